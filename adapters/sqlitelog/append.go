@@ -1,0 +1,38 @@
+package sqlitelog
+
+import (
+	"context"
+	"slices"
+
+	"tocsin/domain"
+)
+
+// Append records all of the events or none. An error of the context says that nothing was written.
+func (l *Log) Append(ctx context.Context, s domain.StreamID, at domain.Revision, ps ...domain.Proposed) (domain.Position, error) {
+	r := l.AppendMany(ctx, []domain.Write{{Stream: s, At: at, Events: ps}})[0]
+	return r.Position, r.Err
+}
+
+// AppendMany records each write on its own, in order and in one transaction, with what other callers bring meanwhile.
+func (l *Log) AppendMany(ctx context.Context, ws []domain.Write) []domain.WriteResult {
+	r := &request{writes: ws, results: make([]domain.WriteResult, len(ws)), done: make(chan struct{})}
+	for _, w := range ws {
+		r.events += len(w.Events)
+	}
+	err := ctx.Err()
+	switch {
+	case r.events == 0:
+		return r.results
+	case err != nil:
+	case l.queue == nil:
+		err = errReadOnly
+	case !l.queue.put(r):
+		err = ErrClosed
+	default:
+		err = r.wait(ctx)
+	}
+	if err == nil {
+		return r.results
+	}
+	return slices.Repeat([]domain.WriteResult{{Err: err}}, len(ws))
+}

@@ -1,0 +1,98 @@
+package sqlitelog
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+// readers is a pool of connections that cannot write, opened as they are wanted.
+type readers struct {
+	open  func() (*sqlite.Conn, error)
+	slots chan *rows // as many as there may be; nil is one not opened yet
+	done  chan struct{}
+	once  sync.Once
+}
+
+func newReaders(n int, open func() (*sqlite.Conn, error)) *readers {
+	p := &readers{open: open, slots: make(chan *rows, n), done: make(chan struct{})}
+	for range n {
+		p.slots <- nil
+	}
+	return p
+}
+
+// with lends a connection for one read.
+func (p *readers) with(ctx context.Context, read func(*rows) error) (err error) {
+	select { // a closed log lends nothing, also when a connection is free
+	case <-p.done:
+		return ErrClosed
+	default:
+	}
+	var r *rows
+	select {
+	case r = <-p.slots:
+	case <-p.done:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { p.slots <- r }()
+	if r == nil {
+		if r, err = p.connect(); err != nil {
+			return err
+		}
+	}
+	return read(r)
+}
+
+func (p *readers) connect() (*rows, error) {
+	conn, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	r, err := newRows(conn)
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// close waits for the reads under way and closes every connection.
+func (p *readers) close() (err error) {
+	p.once.Do(func() {
+		close(p.done)
+		for range cap(p.slots) {
+			r := <-p.slots
+			if r == nil {
+				continue
+			}
+			if cerr := r.conn.Close(); err == nil {
+				err = cerr
+			}
+		}
+	})
+	return err
+}
+
+// openReader makes a connection that only reads.
+func openReader(path string) (*sqlite.Conn, error) {
+	conn, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
+	if err != nil {
+		return nil, err
+	}
+	conn.SetBusyTimeout(busyTimeout)
+	for _, p := range []string{
+		"PRAGMA query_only = ON", "PRAGMA cache_size = -8192", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
+	} {
+		if err := sqlitex.ExecuteTransient(conn, p, nil); err != nil {
+			conn.Close()
+			return nil, fmt.Errorf("%s: %w", p, err)
+		}
+	}
+	return conn, nil
+}
