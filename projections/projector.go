@@ -1,0 +1,105 @@
+package projections
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash"
+
+	"tocsin/domain"
+)
+
+// Projector is the pump that brings every picture to the head of the log, decoding each event once.
+type Projector struct {
+	log      domain.EventLog
+	types    *domain.Catalogue
+	pictures []Picture
+	wants    []domain.Event
+	at       domain.Position
+}
+
+// NewProjector joins pictures to a log.
+func NewProjector(log domain.EventLog, types *domain.Catalogue, pictures ...Picture) *Projector {
+	p := &Projector{log: log, types: types, pictures: pictures}
+	for _, picture := range pictures {
+		p.wants = append(p.wants, picture.wants()...)
+	}
+	return p
+}
+
+// Position is the last record that was projected.
+func (p *Projector) Position() domain.Position { return p.at }
+
+// Step brings every picture to the head. An unknown event type stops it: a picture that guesses is worse than none.
+func (p *Projector) Step(ctx context.Context) (worked bool, err error) {
+	if len(p.pictures) == 0 {
+		return false, nil
+	}
+	for r, err := range p.types.Decoded(p.log.ReadAll(ctx, p.at), p.wants...) {
+		if err != nil {
+			return worked, fmt.Errorf("project after %d: %w", p.at, err)
+		}
+		for _, picture := range p.pictures {
+			picture.step(r)
+		}
+		p.at, worked = r.Position, true
+	}
+	return worked, nil
+}
+
+// Digest is the fingerprint of a log and of every picture of it: "sha256:" and 64 hex digits over the log's rows in
+// order, then the name and canonical bytes of each picture. It is equal wherever the same log is folded by the same
+// program.
+func (p *Projector) Digest(ctx context.Context) (string, error) {
+	h := sha256.New()
+	for r, err := range p.log.ReadAll(ctx, 0) {
+		if err != nil {
+			return "", fmt.Errorf("digest log: %w", err)
+		}
+		hashRow(h, r)
+	}
+	for _, picture := range p.pictures {
+		if err := picture.Halted(); err != nil {
+			return "", err
+		}
+		hashBytes(h, []byte(picture.Name()))
+		hashBytes(h, picture.snapshot())
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func hashRow(h hash.Hash, r domain.Recorded) {
+	hashNumber(h, uint64(r.Position))
+	hashBytes(h, []byte(r.Stream))
+	hashNumber(h, uint64(r.Revision))
+	h.Write(r.ID[:])
+	hashBytes(h, []byte(r.Type))
+	hashNumber(h, uint64(r.Version))
+	hashBytes(h, r.Data)
+	for _, text := range []string{
+		r.Meta.Key, r.Meta.Hash, r.Meta.CorrelationID, r.Meta.CausationID,
+		r.Meta.Actor.Kind, r.Meta.Actor.ID, r.Meta.Actor.Role,
+	} {
+		hashBytes(h, []byte(text))
+	}
+	hashNumber(h, uint64(r.Meta.OccurredAt.UnixNano()))
+	hashNumber(h, uint64(r.Meta.RecordedAt.UnixNano()))
+	drill := uint64(0)
+	if r.Meta.Drill {
+		drill = 1
+	}
+	hashNumber(h, drill)
+}
+
+func hashBytes(h hash.Hash, b []byte) {
+	hashNumber(h, uint64(len(b)))
+	h.Write(b)
+}
+
+func hashNumber(h hash.Hash, n uint64) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], n)
+	h.Write(b[:])
+}
