@@ -1,7 +1,10 @@
 package detect
 
-// evidenceCap keeps the evidence finite.
-const evidenceCap = 1e300
+// evidenceCap keeps the evidence finite, exponentCap one step of it (e to the 600 is about 1e260).
+const (
+	evidenceCap = 1e300
+	exponentCap = 600
+)
 
 // Alarm is the mixture Shiryaev-Roberts e-detector: one number per multiple it looks for, no buckets, no windows.
 // Under any rate up to the guarded baseline, evidence less time is a supermartingale, hence the mean time between
@@ -28,7 +31,7 @@ func (d *Alarm) Advance(rules *Rules, dt, b float64) {
 // Add counts x scaled events at this instant: R = R rho^x.
 func (d *Alarm) Add(rules *Rules, x float64) {
 	for j, l := range rules.logMultiples {
-		d.r[j] = min(float64(d.r[j]*Exp(float64(x*l))), evidenceCap)
+		d.r[j] = min(float64(d.r[j]*Exp(min(float64(x*l), exponentCap))), evidenceCap)
 	}
 }
 
@@ -38,7 +41,7 @@ func (d *Alarm) Add(rules *Rules, x float64) {
 func (d *Alarm) Tick(rules *Rules, dt, b, x float64) {
 	for j, l := range rules.logMultiples {
 		a := float64((rules.Alarm.Multiples[j] - 1) * b)
-		d.r[j] = min(float64(d.r[j]*Exp(float64(x*l)-a))+dt, evidenceCap)
+		d.r[j] = min(float64(d.r[j]*Exp(min(float64(x*l)-a, exponentCap)))+dt, evidenceCap)
 	}
 }
 
@@ -62,7 +65,7 @@ func newSilence(rules *Rules) silence { return silence{r: make([]float64, len(ru
 // advance: R = R exp(a) + dt (exp(a)-1)/a with a = (1-rho) b, b the scaled events to be expected at least.
 func (d *silence) advance(rules *Rules, dt, b float64) {
 	for j, rho := range rules.Silence.Rates {
-		a := float64((1 - rho) * b)
+		a := min(float64((1-rho)*b), exponentCap)
 		if a < 1e-12 {
 			d.r[j] += dt
 			continue

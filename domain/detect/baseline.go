@@ -8,15 +8,16 @@ const (
 // Baseline is what a stream has learned about its normal rate: counts and hours of exposure per hour of the local
 // week, per hour of the day and in all, plus the last hours one by one, so that a surge can be taken out again.
 type Baseline struct {
-	prior        float64 // events per hour before anything is known
-	binX, binE   [hoursPerWeek]float64
-	dayX, dayE   [hoursPerDay]float64
-	x, e         float64
-	minutes      int64 // exposure in minutes, never forgotten: what the cold-start rules ask for
-	weekMinutes  int64 // of them, since the last weekly forgetting
-	hours        []learnedHour
-	started      int64 // first minute of exposure
-	startedKnown bool
+	prior       float64 // events per hour before anything is known
+	binX, binE  [hoursPerWeek]float64
+	dayX, dayE  [hoursPerDay]float64
+	x, e        float64
+	minutes     int64   // exposure in minutes, never forgotten: what the cold-start rules ask for
+	weekMinutes int64   // of them, since the last weekly forgetting
+	events      float64 // learned so far
+	nthAt       int64   // when the events of the cold-start rule were reached; 0: not yet
+	started     int64   // first minute of exposure
+	hours       []learnedHour
 }
 
 // learnedHour is what one hour taught, and what it should have taught if all was normal.
@@ -57,16 +58,15 @@ func (b *Baseline) ExposureH() float64 { return float64(b.minutes) / 60 }
 // Start is the first minute of exposure.
 func (b *Baseline) Start() int64 { return b.started }
 
-// learn adds one minute that began at t (local: its local time) with x events where expected were expected.
-func (b *Baseline) learn(r *Rules, t, local int64, x, expected float64) {
-	if !b.startedKnown {
-		b.started, b.startedKnown = t, true
-	}
-	i := weekTime(local) / Hour
-	b.add(i, x, 1.0/60)
+// learn adds the minute that ended at t with x events; local is the local time of its beginning.
+func (b *Baseline) learn(r *Rules, t, local int64, x float64) {
+	b.add(weekTime(local)/Hour, x, 1.0/60)
 	b.minutes++
-	b.remember(r, t, x, expected)
 	b.weekMinutes++
+	b.events += x
+	if b.nthAt == 0 && b.events >= float64(r.ColdStart.Events) {
+		b.nthAt = t
+	}
 	if b.weekMinutes == Week/Minute {
 		b.forget(r)
 		b.weekMinutes = 0
@@ -82,7 +82,13 @@ func (b *Baseline) add(bin int64, x, exposure float64) {
 	b.e += exposure
 }
 
-// remember keeps the last hours one by one.
+// ready is the end of the cold start: covered long enough, and enough events that are old enough.
+func (b *Baseline) ready(r *Rules, t int64) bool {
+	return b.ExposureH() >= r.ColdStart.ExposureH && b.nthAt != 0 &&
+		t-b.nthAt >= int64(r.ColdStart.EventAgeH*float64(Hour))
+}
+
+// remember keeps the last hours one by one; t is the beginning of the minute.
 func (b *Baseline) remember(r *Rules, t int64, x, expected float64) {
 	hour := FloorTo(t, Hour) / Hour
 	if n := len(b.hours); n == 0 || b.hours[n-1].hour != hour {
@@ -130,15 +136,19 @@ func (b *Baseline) restore(zone Zone, since int64) {
 	}
 }
 
-// Import adds known history: counts and exposure hours of the 168 hours of the local week from Monday 00:00. It
-// counts as exposure for the cold-start rules.
-func (b *Baseline) Import(counts, exposureH [hoursPerWeek]float64) {
+// importBins adds known history: counts and exposure hours of the 168 hours of the local week from Monday 00:00. It
+// counts for the cold-start rules, and its events are as old as they ask.
+func (b *Baseline) importBins(r *Rules, t int64, counts, exposureH []float64) {
 	sum := 0.0
 	for i := range counts {
 		b.add(int64(i), counts[i], exposureH[i])
+		b.events += counts[i]
 		sum += exposureH[i]
 	}
 	b.minutes += int64(float64(sum * 60))
+	if b.nthAt == 0 && b.events >= float64(r.ColdStart.Events) {
+		b.nthAt = t - int64(r.ColdStart.EventAgeH*float64(Hour))
+	}
 }
 
 // join adds the tables of a feed that begins to take part in this pooled baseline: rates add up. A table cell that
@@ -181,8 +191,10 @@ func joinCell(x1, e1, rate1, x2, e2, rate2 float64) (x, e float64) {
 func (b *Baseline) startEmpty(parent *Baseline) {
 	b.binE, b.dayE, b.e = parent.binE, parent.dayE, parent.e
 	b.minutes, b.weekMinutes = parent.minutes, parent.weekMinutes
-	b.started, b.startedKnown = parent.started, parent.startedKnown
+	b.started = parent.started
 }
 
-// clear forgets everything but the prior.
-func (b *Baseline) clear() { *b = Baseline{prior: b.prior, hours: b.hours[:0]} }
+// clear forgets everything but the prior; exposure begins again at started.
+func (b *Baseline) clear(started int64) {
+	*b = Baseline{prior: b.prior, started: started, hours: b.hours[:0]}
+}
