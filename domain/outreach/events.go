@@ -40,6 +40,7 @@ type Planned struct {
 	Waves            []Wave    `json:"waves"`
 	PartsPerS        float64   `json:"parts_per_s"`
 	NotAfter         time.Time `json:"not_after"`
+	PlannedBy        string    `json:"planned_by,omitempty"` // actor id; may not approve the send
 }
 
 // AudienceFrozen: from now on the audience does not change.
