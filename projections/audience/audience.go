@@ -1,0 +1,216 @@
+// Package audience holds who is affected by each incident, what each person was told, and by which notices. Beside the
+// picture stands the policy whose state it is: who is to be told next (policy.go).
+package audience
+
+import (
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/delivery"
+	"tocsin/domain/incident"
+	"tocsin/domain/outreach"
+	"tocsin/domain/playbook"
+	"tocsin/domain/statement"
+)
+
+// Audience is the fold. Its zero value is not ready; use New.
+type Audience struct {
+	rules      playbook.Playbook
+	flights    map[string]incident.Flight // by key
+	incidents  map[string]*Incident
+	statements map[string]*Statement
+	outreaches map[string]*Outreach
+	batches    map[domain.StreamID]*Batch
+	reactions  []trigger // of the last record, for the policy
+}
+
+// Incident is one disruption and the people it touches.
+type Incident struct {
+	ID, Brand   string
+	StatementID string         // of its affected audience, once drafted
+	People      []Told         // each person once, in the order of listing
+	index       map[string]int // subject -> place in People
+	parties     map[string][]int // who travels together: places in People
+	listings    map[string]int // chunks still to come
+	joinedAt    time.Time      // when the first person was listed whom no outreach covers yet; zero: nobody waits
+	joinedBy    string         // id of the event that listed that person
+	resolved    bool
+}
+
+// Told is one affected person and what became of telling him.
+type Told struct {
+	incident.Person
+	Assigned int   // highest statement version of which an outreach covers him
+	State    State // of the notice of that version
+	Informed int   // highest version that a provider took
+}
+
+// State of the latest notice of a person.
+type State uint8
+
+// States of a notice, as far as the audience cares.
+const (
+	Uncovered  State = iota // no outreach covers him yet
+	Covered                 // in a frozen audience
+	Owed                    // requested
+	Sent                    // taken by a provider, or better
+	Withheld                // suppressed for a reason of his own
+	Retired                 // suppressed because the text was superseded or the run aborted: owed the newer one
+	Unreached               // expired, unreachable or parked
+)
+
+var stateNames = [...]string{"uncovered", "covered", "owed", "sent", "withheld", "retired", "unreached"}
+
+// String names a state.
+func (s State) String() string { return stateNames[s] }
+
+// Statement is one text and its versions.
+type Statement struct {
+	ID, IncidentID string
+	Current        int // published version, 0 for none
+	Versions       map[int]*Version
+	NextRun        map[int]int // version -> number of its next outreach
+}
+
+// Version is one numbered text.
+type Version struct {
+	Number       int
+	Kind         string
+	Push         bool
+	Brand        string
+	NextUpdateAt time.Time
+	Facts        []statement.Fact
+	Variants     []statement.VariantSet
+}
+
+// Outreach is one run.
+type Outreach struct {
+	ID      string
+	Plan    outreach.Planned
+	People  [][]int // per wave: places in Incident.People, in the order of sending
+	Frozen  bool    // its audience stands in this fold
+	Allowed bool    // a person let it go
+	Started int     // waves
+	Open    int     // items that have not come to their end
+	Waiting int     // items that were never tried, of the waves started
+	Pending int     // batches of the waves started whose request has not come yet
+	Ended   bool
+	ByState map[string]int
+}
+
+// Batch is one delivery stream.
+type Batch struct {
+	Stream   domain.StreamID
+	Outreach string
+	Wave     int
+	Places   []int // item -> place in Incident.People, -1 if unknown
+	States   []itemState
+	Request  delivery.Requested
+}
+
+// New gives an empty fold.
+func New() *Audience {
+	return &Audience{
+		flights: map[string]incident.Flight{}, incidents: map[string]*Incident{},
+		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
+	}
+}
+
+// Wants lists what it reads.
+func (a *Audience) Wants() []domain.Event {
+	return []domain.Event{
+		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.AffectedListed{}, incident.Resolved{},
+		incident.Reopened{}, statement.Drafted{}, statement.VariantSet{}, statement.Published{}, statement.Superseded{},
+		outreach.Planned{}, outreach.AudienceFrozen{}, outreach.SendApproved{}, outreach.WaveStarted{}, outreach.Aborted{}, outreach.Completed{},
+		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
+		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
+		delivery.Expired{}, delivery.Parked{},
+	}
+}
+
+// Apply folds one record.
+func (a *Audience) Apply(r domain.Recorded) {
+	a.reactions = a.reactions[:0]
+	switch e := r.Event.(type) {
+	case playbook.Adopted:
+		if rules, err := playbook.Parse(e.Content); err == nil {
+			a.rules = rules
+		}
+	case incident.Event:
+		a.applyIncident(r, e)
+	case statement.Event:
+		a.applyStatement(r, e)
+	case outreach.Event:
+		a.applyOutreach(r, e)
+	case delivery.Event:
+		a.applyDelivery(r, e)
+	}
+}
+
+// Incident gives one incident, nil if unknown. Callers must not change it.
+func (a *Audience) Incident(id string) *Incident { return a.incidents[id] }
+
+// Outreach gives one run, nil if unknown. Callers must not change it.
+func (a *Audience) Outreach(id string) *Outreach { return a.outreaches[id] }
+
+// Statement gives one statement, nil if unknown. Callers must not change it.
+func (a *Audience) Statement(id string) *Statement { return a.statements[id] }
+
+func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
+	id := r.Stream.Name()
+	i := a.incidents[id]
+	if i == nil {
+		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}, listings: map[string]int{}}
+		a.incidents[id] = i
+	}
+	switch e := e.(type) {
+	case incident.Reported:
+		i.Brand = e.Brand
+		a.learnFlights(e.Scope.Flights)
+	case incident.ScopeChanged:
+		a.learnFlights(e.Added.Flights)
+	case incident.AffectedListed:
+		a.list(r, i, e)
+	case incident.Resolved:
+		i.resolved = true
+	case incident.Reopened:
+		i.resolved = false
+	case incident.EtaSet, incident.ImpactEstimated, incident.Closed, incident.Suspected:
+	}
+}
+
+func (a *Audience) learnFlights(flights []incident.Flight) {
+	for _, f := range flights {
+		a.flights[f.Key()] = f
+	}
+}
+
+// list adds the people of one chunk; a person with two journeys is told once, of the first.
+func (a *Audience) list(r domain.Recorded, i *Incident, e incident.AffectedListed) {
+	for _, p := range e.People {
+		if at, known := i.index[p.Subject]; known {
+			i.People[at].Journeys = append(i.People[at].Journeys[:len(i.People[at].Journeys):len(i.People[at].Journeys)], p.Journeys...)
+			continue
+		}
+		i.index[p.Subject] = len(i.People)
+		i.parties[p.Party] = append(i.parties[p.Party], len(i.People))
+		i.People = append(i.People, Told{Person: p})
+		i.wait(r)
+	}
+	left, known := i.listings[e.Listing]
+	if !known {
+		left = e.Of
+	}
+	if left--; left > 0 {
+		i.listings[e.Listing] = left
+		return
+	}
+	delete(i.listings, e.Listing)
+}
+
+// wait notes that somebody is owed a word that no outreach covers.
+func (i *Incident) wait(r domain.Recorded) {
+	if i.joinedAt.IsZero() {
+		i.joinedAt, i.joinedBy = r.Meta.RecordedAt, r.ID.String()
+	}
+}

@@ -1,0 +1,209 @@
+package audience
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/ask"
+	"tocsin/domain/delivery"
+	"tocsin/domain/incident"
+	"tocsin/domain/outreach"
+)
+
+const (
+	queryAffected = "affected" // everybody listed to whom the version is new
+	queryUntold   = "untold"   // those listed whom no version has reached
+
+	// itemsPerBatch keeps a request of some 400 bytes per item below delivery.MaxBytes.
+	itemsPerBatch = 150
+)
+
+// trigger is something the last record gives rise to.
+type trigger struct {
+	kind      string
+	statement string
+	version   int
+	outreach  string
+	wave      int
+	batch     domain.StreamID
+	at        time.Time
+}
+
+const (
+	planFirst     = "plan"
+	freezeRun     = "freeze"
+	startWave     = "wave"
+	fillWave      = "fill"
+	completeRun   = "complete"
+	abortRun      = "abort"
+	suppressBatch = "suppress"
+)
+
+// Notices is the policy: a statement drafted -> an outreach is planned; published -> its audience is frozen; let go by a
+// person -> waves by need, each when the one before has nothing left that waits; superseded -> what is open is
+// suppressed and owed in the newer version; people who join later are told together after a while.
+type Notices struct {
+	*Audience
+}
+
+// NewNotices gives the policy with an empty fold.
+func NewNotices() *Notices { return &Notices{Audience: New()} }
+
+// Name is part of the key of its requests.
+func (n *Notices) Name() string { return "notices" }
+
+// React answers what the record just applied gave rise to.
+func (n *Notices) React(r domain.Recorded) []domain.Request {
+	var asked []domain.Request
+	for _, t := range n.reactions {
+		for _, request := range n.answer(t) {
+			request.Cause = r.ID.String()
+			asked = append(asked, request)
+		}
+	}
+	return asked
+}
+
+func (n *Notices) answer(t trigger) []domain.Request {
+	switch t.kind {
+	case planFirst:
+		s := n.statements[t.statement]
+		query := queryUntold
+		if s.Versions[t.version].Push {
+			query = queryAffected
+		}
+		return n.planRun(s, t.version, query, t.at)
+	case freezeRun:
+		return n.freezeRequest(n.outreaches[t.outreach])
+	case startWave:
+		return n.startRequest(n.outreaches[t.outreach], t.wave, t.at)
+	case fillWave:
+		return n.fillRequests(n.outreaches[t.outreach], t.wave)
+	case completeRun:
+		o := n.outreaches[t.outreach]
+		return []domain.Request{{To: outreach.Stream(o.ID), Step: "complete", Command: outreach.Complete{ByState: maps.Clone(o.ByState)}}}
+	case abortRun:
+		return []domain.Request{{To: outreach.Stream(t.outreach), Step: "abort", Command: outreach.Abort{Reason: "superseded"}}}
+	case suppressBatch:
+		return []domain.Request{{To: t.batch, Step: "suppress", Command: delivery.SuppressOpen{Reason: delivery.BySupersession}}}
+	}
+	panic("audience: no answer for " + t.kind)
+}
+
+// planRun plans the next outreach for a version.
+func (n *Notices) planRun(s *Statement, version int, query string, at time.Time) []domain.Request {
+	rules, v := n.rules.Outreach, s.Versions[version]
+	number := s.NextRun[version]
+	id := outreach.IDFor(s.ID, version, number)
+	return []domain.Request{{
+		To: outreach.Stream(id), Step: "plan/" + strconv.Itoa(version) + "/" + strconv.Itoa(number),
+		Command: outreach.Plan{Planned: outreach.Planned{
+			StatementID: s.ID, StatementVersion: version, IncidentID: s.IncidentID, Brand: v.Brand, AudienceQuery: query,
+			Purpose: rules.Purpose, Ladder: rules.Ladder, Waves: rules.Waves, PartsPerS: rules.PartsPerS,
+			NotAfter: at.Add(rules.NotAfter),
+		}},
+	}}
+}
+
+func (n *Notices) freezeRequest(o *Outreach) []domain.Request {
+	i := n.incidents[o.Plan.IncidentID]
+	waves := make([]int, len(o.People))
+	var people []string
+	for w, wave := range o.People {
+		waves[w] = len(wave)
+		for _, at := range wave {
+			people = append(people, i.People[at].Subject)
+		}
+	}
+	slices.Sort(people)
+	return []domain.Request{{
+		To: outreach.Stream(o.ID), Step: "freeze",
+		Command: ask.Audience{OutreachID: o.ID, People: people, Waves: waves},
+	}}
+}
+
+func (n *Notices) startRequest(o *Outreach, wave int, at time.Time) []domain.Request {
+	if o.Ended || !o.Allowed || wave != o.Started+1 || wave > len(o.People) {
+		return nil
+	}
+	count := len(o.People[wave-1])
+	return []domain.Request{{
+		To: outreach.Stream(o.ID), Step: "wave/" + strconv.Itoa(wave),
+		Command: outreach.StartWave{Wave: wave, Count: count, Batches: (count + itemsPerBatch - 1) / itemsPerBatch, Now: at},
+	}}
+}
+
+// fillRequests asks for the batches of a wave that has just started.
+func (n *Notices) fillRequests(o *Outreach, wave int) []domain.Request {
+	if o.Ended || wave > len(o.People) {
+		return nil
+	}
+	i := n.incidents[o.Plan.IncidentID]
+	var asked []domain.Request
+	number := 0
+	for places := range slices.Chunk(o.People[wave-1], itemsPerBatch) {
+		number++
+		asked = append(asked, domain.Request{
+			To: delivery.Stream(o.ID, wave, number), Step: "batch",
+			Command: ask.Notices{
+				Brand: o.Plan.Brand, First: number, Items: n.items(o, i, places),
+				Batch: delivery.Requested{
+					OutreachID: o.ID, Wave: wave, IncidentID: i.ID, StatementID: o.Plan.StatementID,
+					StatementVersion: o.Plan.StatementVersion, Ladder: o.Plan.Ladder, NotAfter: o.Plan.NotAfter,
+				},
+			},
+		})
+	}
+	return asked
+}
+
+func (n *Notices) items(o *Outreach, i *Incident, places []int) []delivery.Item {
+	items := make([]delivery.Item, len(places))
+	for k, at := range places {
+		p := i.People[at]
+		items[k] = delivery.Item{I: k, Subject: p.Subject, Lang: p.Lang, Priority: p.Priority}
+		n.putOffer(&items[k], i, at)
+	}
+	return items
+}
+
+// Due plans a run for people who joined after the current version was published, once some have gathered.
+func (n *Notices) Due(now time.Time) []domain.Request {
+	var asked []domain.Request
+	for _, id := range slices.Sorted(maps.Keys(n.incidents)) {
+		i := n.incidents[id]
+		at, s := n.gatherUntil(i)
+		if s == nil || at.After(now) {
+			continue
+		}
+		for _, request := range n.planRun(s, s.Current, queryUntold, at) {
+			request.Cause = i.joinedBy
+			asked = append(asked, request)
+		}
+	}
+	return asked
+}
+
+// Next is the earliest end of a gathering.
+func (n *Notices) Next() (next time.Time, ok bool) {
+	for _, i := range n.incidents { // order-free: a minimum
+		if at, s := n.gatherUntil(i); s != nil && (!ok || at.Before(next)) {
+			next, ok = at, true
+		}
+	}
+	return next, ok
+}
+
+// gatherUntil tells when the people who wait are to be told; nil when nobody waits or nothing is published yet.
+func (n *Notices) gatherUntil(i *Incident) (time.Time, *Statement) {
+	s := n.statements[i.StatementID]
+	if i.joinedAt.IsZero() || s == nil || s.Current == 0 {
+		return time.Time{}, nil
+	}
+	return i.joinedAt.Add(n.rules.Outreach.GatherFor), s
+}
+
+var _ domain.Policy = (*Notices)(nil)

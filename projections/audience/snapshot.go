@@ -1,0 +1,79 @@
+package audience
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"tocsin/domain"
+	"tocsin/domain/incident"
+	"tocsin/domain/playbook"
+)
+
+// frozen is the saved form of the fold; JSON sorts the keys of maps, so the same state gives the same bytes.
+type frozen struct {
+	Rules      playbook.Playbook          `json:"rules"`
+	Flights    map[string]incident.Flight `json:"flights"`
+	Incidents  map[string]frozenIncident  `json:"incidents"`
+	Statements map[string]*Statement      `json:"statements"`
+	Outreaches map[string]*Outreach       `json:"outreaches"`
+	Batches    map[domain.StreamID]*Batch `json:"batches"`
+}
+
+type frozenIncident struct {
+	Incident
+	Parties  map[string][]int `json:"parties"`
+	Listings map[string]int   `json:"listings"`
+	JoinedAt string           `json:"joined_at"`
+	JoinedBy string           `json:"joined_by"`
+	Resolved bool             `json:"resolved"`
+}
+
+// Snapshot gives the canonical bytes of the fold.
+func (a *Audience) Snapshot() []byte {
+	f := frozen{
+		Rules: a.rules, Flights: a.flights, Incidents: map[string]frozenIncident{}, Statements: a.statements,
+		Outreaches: a.outreaches, Batches: a.batches,
+	}
+	for id, i := range a.incidents { // order-free: fills a map
+		at, _ := i.joinedAt.MarshalText()
+		f.Incidents[id] = frozenIncident{
+			Incident: *i, Parties: i.parties, Listings: i.listings, JoinedAt: string(at), JoinedBy: i.joinedBy, Resolved: i.resolved,
+		}
+	}
+	b, err := json.Marshal(f)
+	if err != nil {
+		panic(fmt.Sprintf("audience: snapshot: %v", err)) // plain types always marshal
+	}
+	return b
+}
+
+// Restore is the inverse of Snapshot.
+func (a *Audience) Restore(b []byte) error {
+	var f frozen
+	if err := json.Unmarshal(b, &f); err != nil {
+		return fmt.Errorf("restore audience: %w", err)
+	}
+	fresh := New()
+	fresh.rules = f.Rules
+	maps.Copy(fresh.flights, f.Flights)
+	maps.Copy(fresh.statements, f.Statements)
+	maps.Copy(fresh.outreaches, f.Outreaches)
+	maps.Copy(fresh.batches, f.Batches)
+	for _, id := range slices.Sorted(maps.Keys(f.Incidents)) {
+		saved := f.Incidents[id]
+		i := saved.Incident
+		i.index, i.parties, i.listings = map[string]int{}, saved.Parties, saved.Listings
+		i.joinedBy, i.resolved = saved.JoinedBy, saved.Resolved
+		if err := i.joinedAt.UnmarshalText([]byte(saved.JoinedAt)); err != nil {
+			return fmt.Errorf("restore audience: %w", err)
+		}
+		for at, p := range i.People {
+			i.index[p.Subject] = at
+		}
+		fresh.incidents[id] = &i
+	}
+	*a = *fresh
+	return nil
+}

@@ -1,0 +1,74 @@
+package audience
+
+import (
+	"tocsin/domain"
+	"tocsin/domain/statement"
+)
+
+func (a *Audience) applyStatement(r domain.Recorded, e statement.Event) {
+	id := r.Stream.Name()
+	s := a.statements[id]
+	if s == nil {
+		s = &Statement{ID: id, Versions: map[int]*Version{}, NextRun: map[int]int{}}
+		a.statements[id] = s
+	}
+	switch e := e.(type) {
+	case statement.Drafted:
+		a.draft(r, s, e)
+	case statement.VariantSet:
+		if v := s.Versions[e.Version]; v != nil {
+			v.set(e)
+		}
+	case statement.Published:
+		s.Current = e.Version
+		a.freezePlanned(r, s)
+	case statement.Superseded:
+		a.retire(r, s, e.Version)
+	case statement.Submitted, statement.ApprovalGiven, statement.ApprovalRefused, statement.Approved:
+	}
+}
+
+// draft notes a version; the audience of an incident is served by the statement made for it.
+func (a *Audience) draft(r domain.Recorded, s *Statement, e statement.Drafted) {
+	s.Versions[e.Version] = &Version{
+		Number: e.Version, Kind: e.Kind, Push: e.Push, Brand: e.Brand, NextUpdateAt: e.NextUpdateAt, Facts: e.Facts,
+	}
+	if e.Audience != "affected" || len(e.IncidentIDs) == 0 {
+		return
+	}
+	s.IncidentID = e.IncidentIDs[0]
+	if i := a.incidents[s.IncidentID]; i != nil {
+		i.StatementID = s.ID
+	}
+	s.NextRun[e.Version] = 1
+	a.reactions = append(a.reactions, trigger{kind: planFirst, statement: s.ID, version: e.Version, at: r.Meta.RecordedAt})
+}
+
+// set keeps the latest text of a language and channel.
+func (v *Version) set(e statement.VariantSet) {
+	for k, old := range v.Variants {
+		if old.Lang == e.Lang && old.Channel == e.Channel {
+			v.Variants[k] = e
+			return
+		}
+	}
+	v.Variants = append(v.Variants, e)
+}
+
+// freezePlanned fixes the audience of every run that was planned for the version just published.
+func (a *Audience) freezePlanned(r domain.Recorded, s *Statement) {
+	for _, o := range a.sorted() {
+		if o.Plan.StatementID == s.ID && o.Plan.StatementVersion == s.Current && !o.Frozen && !o.Ended {
+			a.freeze(r, o)
+		}
+	}
+}
+
+// retire lists what a superseded version leaves behind: runs to abort, batches whose open notices must not go out.
+func (a *Audience) retire(r domain.Recorded, s *Statement, version int) {
+	for _, o := range a.sorted() {
+		if o.Plan.StatementID == s.ID && o.Plan.StatementVersion == version && !o.Ended {
+			a.reactions = append(a.reactions, trigger{kind: abortRun, outreach: o.ID, at: r.Meta.RecordedAt})
+		}
+	}
+}

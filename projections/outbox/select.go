@@ -1,0 +1,115 @@
+package outbox
+
+import (
+	"slices"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/delivery"
+)
+
+// Work is what the queue wants done at an instant, oldest batch first.
+type Work struct {
+	Try     []Ref // may be attempted now, subject to pace
+	Resolve []Ref // an unknown outcome whose time to look has come
+	Failed  []Ref // failed for good on this channel: next channel, or unreachable
+	Late    []Ref // worth nothing any more, and certainly not sent
+}
+
+// Work lists it. Items in flight are not in it.
+func (o *Outbox) Work(now time.Time) (w Work) {
+	o.tidy()
+	for _, s := range o.order {
+		b := o.batches[s]
+		stopped := o.stopped[b.State.Batch().OutreachID]
+		for i := range b.State.Len() {
+			ref, v := Ref{Stream: s, I: i}, b.State.Item(i)
+			switch {
+			case v.State == delivery.ItemFailed:
+				w.Failed = append(w.Failed, ref)
+			case v.State == delivery.ItemUnknown && !b.notYet[i].After(now):
+				w.Resolve = append(w.Resolve, ref)
+			case v.State.Attemptable() && now.After(b.State.NotAfter(i)):
+				w.Late = append(w.Late, ref)
+			case v.State.Attemptable() && !stopped && o.mayTry(b, i, now):
+				w.Try = append(w.Try, ref)
+			}
+		}
+	}
+	return w
+}
+
+// mayTry tells whether nothing forbids a try: the text is the current one, its time has come, the offer of the party is
+// made, and no older version is under way to the same person on the same channel.
+func (o *Outbox) mayTry(b *Batch, i int, now time.Time) bool {
+	batch, v := b.State.Batch(), b.State.Item(i)
+	switch {
+	case o.current[batch.StatementID] != batch.StatementVersion, b.notYet[i].After(now):
+		return false
+	case v.OfferID != "" && !o.offers[v.OfferID] && now.Before(b.asked.Add(offerGrace)):
+		return false
+	}
+	_, underWay := o.inFlight[o.flight(b, i)]
+	return !underWay
+}
+
+// Stranded lists notices that were attempted and have no outcome: after a restart nobody knows what became of them.
+func (o *Outbox) Stranded() (refs []Ref) {
+	o.tidy()
+	for _, s := range o.order {
+		b := o.batches[s]
+		for i := range b.State.Len() {
+			if b.State.Item(i).State == delivery.ItemAttempted {
+				refs = append(refs, Ref{Stream: s, I: i})
+			}
+		}
+	}
+	return refs
+}
+
+// Next is when Work could first have more than it has at now.
+func (o *Outbox) Next(now time.Time) (next time.Time, ok bool) {
+	o.tidy()
+	earlier := func(t time.Time) {
+		if t.After(now) && (!ok || t.Before(next)) {
+			next, ok = t, true
+		}
+	}
+	for _, s := range o.order {
+		b := o.batches[s]
+		for i := range b.State.Len() {
+			v := b.State.Item(i)
+			switch {
+			case v.State == delivery.ItemUnknown:
+				earlier(b.notYet[i])
+			case v.State.Attemptable():
+				earlier(b.notYet[i])
+				earlier(b.State.NotAfter(i).Add(time.Nanosecond))
+				if v.OfferID != "" && !o.offers[v.OfferID] {
+					earlier(b.asked.Add(offerGrace))
+				}
+			}
+		}
+	}
+	return next, ok
+}
+
+// Batch shows one batch, nil if it is not known or long closed.
+func (o *Outbox) Batch(s domain.StreamID) *Batch { return o.batches[s] }
+
+// Find gives the notice of which a provider speaks.
+func (o *Outbox) Find(key string) (Ref, bool) {
+	ref, ok := o.references[key]
+	return ref, ok
+}
+
+// Channel gives the rules of a kind of channel; ok is false when the playbook has none.
+func (o *Outbox) Pace(kind string) (inFlight, attempts int, partsPerS float64, ok bool) {
+	c, ok := o.rules.Channel(kind)
+	return c.InFlight, c.Attempts, c.PartsPerS, ok
+}
+
+// tidy takes closed batches out of the queue; they stay known, since receipts still come for them.
+func (o *Outbox) tidy() {
+	o.order = slices.DeleteFunc(o.order, func(s domain.StreamID) bool { return o.batches[s].open == 0 })
+}
