@@ -48,3 +48,9 @@ func Find(evidence []Evidence, fact string) (Evidence, bool) {
 	}
 	return Evidence{}, false
 }
+
+// Act is a request by somebody who is no policy: a person at a door, or the script that plays one.
+type Act struct {
+	Request
+	Actor Actor
+}

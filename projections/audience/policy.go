@@ -9,7 +9,6 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/ask"
 	"tocsin/domain/delivery"
-	"tocsin/domain/incident"
 	"tocsin/domain/outreach"
 )
 
