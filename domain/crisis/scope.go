@@ -1,6 +1,10 @@
 package crisis
 
-import "tocsin/domain"
+import (
+	"fmt"
+
+	"tocsin/domain"
+)
 
 // ScopeEvent is any fact of a scope stream: which cell speaks for a brand.
 //
@@ -41,3 +45,53 @@ type ClaimScope struct{ ScopeClaimed }
 
 // ReleaseScope gives it back; only the holder's release counts.
 type ReleaseScope struct{ CrisisID string }
+
+// ScopeState is who holds a scope. The zero value means "does not exist"; a scope that was given back is free.
+type ScopeState struct {
+	Known  bool
+	Holder string
+}
+
+// ScopeDecider of a scope stream.
+var ScopeDecider = domain.Decider[ScopeState, ScopeCommand, ScopeEvent]{Decide: decideScope, Evolve: evolveScope}
+
+// ScopeKind is the one name that the wiring lists.
+var ScopeKind = ScopeDecider.Kind("scope", ScopeTypes)
+
+func decideScope(c ScopeCommand, s ScopeState) ([]ScopeEvent, error) {
+	switch c := c.(type) {
+	case ClaimScope:
+		switch s.Holder {
+		case c.CrisisID:
+			if c.CrisisID == "" {
+				return nil, domain.Refuse(domain.Invalid, "crisis_id is required")
+			}
+			return nil, nil
+		case "":
+			return []ScopeEvent{c.ScopeClaimed}, nil
+		}
+		return nil, domain.Refuse(domain.Conflict, "another cell holds the scope")
+	case ReleaseScope:
+		switch {
+		case !s.Known:
+			return nil, domain.Refuse(domain.NotFound, "the scope was never claimed")
+		case s.Holder == "":
+			return nil, nil
+		case s.Holder != c.CrisisID:
+			return nil, domain.Refuse(domain.Conflict, "another cell holds the scope")
+		}
+		return []ScopeEvent{ScopeReleased{CrisisID: c.CrisisID}}, nil
+	}
+	panic(fmt.Sprintf("scope: no rule for %T", c))
+}
+
+func evolveScope(s ScopeState, e ScopeEvent) ScopeState {
+	switch e := e.(type) {
+	case ScopeClaimed:
+		return ScopeState{Known: true, Holder: e.CrisisID}
+	case ScopeReleased:
+		s.Holder = ""
+		return s
+	}
+	panic(fmt.Sprintf("scope: no fold for %T", e))
+}

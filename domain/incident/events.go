@@ -36,9 +36,10 @@ type Flight struct {
 	DateLocal string    `json:"date_local"` // service day at the origin, YYYY-MM-DD
 	Origin    string    `json:"origin"`
 	Dest      string    `json:"dest"`
-	Std       time.Time `json:"std"` // scheduled departure, UTC
-	Zone      string    `json:"zone,omitempty"`
-	Status    string    `json:"status"` // CANCELLED, DELAYED, DIVERTED, REINSTATED ...
+	Std       time.Time `json:"std"`                 // scheduled departure, UTC
+	StdLocal  string    `json:"std_local,omitempty"` // the same, HH:MM as the traveller's ticket says
+	Zone      string    `json:"zone,omitempty"`      // IANA, of the origin
+	Status    string    `json:"status"`              // CANCELLED, DELAYED, DIVERTED, REINSTATED ...
 }
 
 // Key names a flight; two reports of one flight have the same key.
@@ -84,12 +85,18 @@ type Reported struct {
 	AwareAt    time.Time `json:"aware_at"` // legal clocks start here
 }
 
-// ScopeChanged: flights, cells or services joined or left. Late marks one that came behind a later number.
+// ScopeChanged: flights, cells or services joined or left. Late marks one that came behind a later number. Added and
+// Removed are what really changed, so that a reader may apply them as they come; a flight that was there and is added
+// has a new status. What was said but had no effect, because a later number had spoken of it or because a removal came
+// ahead of its addition, is kept in HeldAdded and HeldRemoved.
 type ScopeChanged struct {
-	Added   Scope `json:"added,omitzero"`
-	Removed Scope `json:"removed,omitzero"`
-	Seq     int64 `json:"seq"`
-	Late    bool  `json:"late,omitempty"`
+	Added       Scope `json:"added,omitzero"`
+	Removed     Scope `json:"removed,omitzero"`
+	Seq         int64 `json:"seq"`
+	Late        bool  `json:"late,omitempty"`
+	HeldAdded   Scope `json:"held_added,omitzero"`
+	HeldRemoved Scope `json:"held_removed,omitzero"`
+	LifeSafety  bool  `json:"life_safety,omitempty"` // this change made it a matter of life: emergency_call joined
 }
 
 // EtaSet: an expected end is known, or known to be unknown (zero EtaAt). It is worth nothing after ValidUntil.
