@@ -32,14 +32,14 @@ func (a *Audience) Compose(statementID string, version int, incidentID, subject,
 	if !ok {
 		return Notice{}, fmt.Errorf("compose: statement %s version %d has no variant for channel %s", statementID, version, channel)
 	}
-	values := a.params(v, p, link)
+	values := a.params(v, p, link, variant.Params)
 	text, err := statement.Render(variant.Template, variant.Params, variant.LinkDomains, values)
 	if err != nil {
 		return Notice{}, fmt.Errorf("compose for channel %s: %w", channel, err)
 	}
 	return Notice{
 		Text: text, TemplateHash: variant.TemplateHash, Parts: variant.Parts,
-		ParamsHash: statement.ParamsHash(variant.Params, values),
+		ParamsHash: statement.ParamsHash(values),
 	}, nil
 }
 
@@ -57,8 +57,18 @@ func (v *Version) variant(lang, channel string) (found statement.VariantSet, ok 
 	return found, ok
 }
 
-// params gives the values of every place a template may hold.
-func (a *Audience) params(v *Version, p Told, link string) map[string]string {
+// params gives the values of the places that a template has.
+func (a *Audience) params(v *Version, p Told, link string, places []statement.Param) map[string]string {
+	all, used := a.values(v, p, link), map[string]string{}
+	for _, place := range places {
+		if value, ok := all[place.Name]; ok {
+			used[place.Name] = value
+		}
+	}
+	return used
+}
+
+func (a *Audience) values(v *Version, p Told, link string) map[string]string {
 	values := map[string]string{"link": link, "brand": v.Brand}
 	for _, f := range v.Facts {
 		values[f.Key] = f.Value
