@@ -1,0 +1,124 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+// Marks in the header of the file: whose it is, and the version of the tables below.
+const (
+	applicationID = 0x546f6356 // "TocV"
+	schemaVersion = 1
+)
+
+const schema = `
+CREATE TABLE facts (
+	name  TEXT PRIMARY KEY,
+	value BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE keys (
+	subject TEXT PRIMARY KEY, -- a person, or "crisis:<id>"
+	wrapped BLOB              -- under the master key; NULL: destroyed, never made again
+) WITHOUT ROWID;
+CREATE TABLE people (
+	subject  TEXT PRIMARY KEY,
+	lang     TEXT NOT NULL,
+	priority INTEGER NOT NULL,
+	box      BLOB NOT NULL -- the rest, sealed with the key of the person
+) WITHOUT ROWID;
+CREATE TABLE choices (
+	subject TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	purpose TEXT NOT NULL,
+	given   INTEGER NOT NULL,
+	PRIMARY KEY (subject, channel, purpose)
+) WITHOUT ROWID;
+CREATE TABLE travellers (
+	journey    TEXT NOT NULL,
+	subject    TEXT NOT NULL,
+	party      TEXT NOT NULL,
+	priority   INTEGER NOT NULL,
+	departs_at INTEGER, -- Unix seconds; NULL is not known
+	PRIMARY KEY (journey, subject)
+) WITHOUT ROWID;
+CREATE INDEX travellers_by_subject ON travellers (subject);
+`
+
+// oldest is the first SQLite without the bug that could corrupt a WAL when it is reset.
+var oldest = [3]int{3, 51, 3}
+
+// settle makes every commit of a connection durable, and makes deleting overwrite.
+func settle(conn *sqlite.Conn) error {
+	conn.SetBusyTimeout(busyTimeout)
+	for _, p := range []string{
+		"PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", "PRAGMA trusted_schema = OFF",
+		"PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
+	} {
+		if err := sqlitex.ExecuteTransient(conn, p, nil); err != nil {
+			return fmt.Errorf("%s: %w", p, err)
+		}
+	}
+	return insist(conn, "PRAGMA synchronous", "2")
+}
+
+// checkMarks tells a vault of ours from any other file of SQLite.
+func checkMarks(conn *sqlite.Conn) error {
+	if err := insist(conn, "PRAGMA application_id", strconv.Itoa(applicationID)); err != nil {
+		return fmt.Errorf("not a vault of tocsin: %w", err)
+	}
+	if err := insist(conn, "PRAGMA user_version", strconv.Itoa(schemaVersion)); err != nil {
+		return fmt.Errorf("written by another version: %w", err)
+	}
+	return nil
+}
+
+func checkVersion(conn *sqlite.Conn) error {
+	text, err := ask(conn, "SELECT sqlite_version()")
+	if err != nil {
+		return err
+	}
+	for i, part := range strings.SplitN(text, ".", 3) {
+		have, err := strconv.Atoi(part)
+		if err != nil {
+			return fmt.Errorf("read version %q: %w", text, err)
+		}
+		if have < oldest[i] {
+			return fmt.Errorf("SQLite %s is too old: a WAL could be corrupted before 3.51.3", text)
+		}
+		if have > oldest[i] {
+			return nil
+		}
+	}
+	return nil
+}
+
+// insist runs a query of one value and refuses any other answer.
+func insist(conn *sqlite.Conn, query, want string) error {
+	got, err := ask(conn, query)
+	if err == nil && got != want {
+		err = fmt.Errorf("%s: got %q, want %q", query, got, want)
+	}
+	return err
+}
+
+// ask runs a query of one value.
+func ask(conn *sqlite.Conn, query string) (answer string, err error) {
+	rows := 0
+	err = sqlitex.ExecuteTransient(conn, query, &sqlitex.ExecOptions{ResultFunc: func(stmt *sqlite.Stmt) error {
+		answer = stmt.ColumnText(0)
+		rows++
+		return nil
+	}})
+	if err == nil && rows != 1 {
+		err = errors.New("no answer")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", query, err)
+	}
+	return answer, nil
+}
