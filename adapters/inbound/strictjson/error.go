@@ -26,14 +26,18 @@ const (
 type Error struct {
 	Code   Code
 	Field  string // path of the nearest known field, as "scope.flights[3].std"; empty at the top
-	Offset int    // byte of the document, from 0
+	Offset int    // byte of the document; 0 where that says nothing
 	Reason string
 }
 
 // Error is for people.
 func (e *Error) Error() string {
-	if e.Field == "" {
-		return fmt.Sprintf("%s at byte %d: %s", e.Code, e.Offset, e.Reason)
+	text := string(e.Code) + ": " + e.Reason
+	if e.Field != "" {
+		text = e.Field + ": " + text
 	}
-	return fmt.Sprintf("%s: %s at byte %d: %s", e.Field, e.Code, e.Offset, e.Reason)
+	if e.Offset > 0 {
+		text += fmt.Sprintf(" (byte %d)", e.Offset)
+	}
+	return text
 }
