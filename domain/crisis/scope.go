@@ -61,16 +61,15 @@ var ScopeKind = ScopeDecider.Kind("scope", ScopeTypes)
 func decideScope(c ScopeCommand, s ScopeState) ([]ScopeEvent, error) {
 	switch c := c.(type) {
 	case ClaimScope:
-		switch s.Holder {
-		case c.CrisisID:
-			if c.CrisisID == "" {
-				return nil, domain.Refuse(domain.Invalid, "crisis_id is required")
-			}
+		switch {
+		case c.CrisisID == "":
+			return nil, domain.Refuse(domain.Invalid, "crisis_id is required")
+		case s.Holder == c.CrisisID:
 			return nil, nil
-		case "":
-			return []ScopeEvent{c.ScopeClaimed}, nil
+		case s.Holder != "":
+			return nil, domain.Refuse(domain.Conflict, "another cell holds the scope")
 		}
-		return nil, domain.Refuse(domain.Conflict, "another cell holds the scope")
+		return []ScopeEvent{c.ScopeClaimed}, nil
 	case ReleaseScope:
 		switch {
 		case !s.Known:
