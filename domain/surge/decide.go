@@ -1,0 +1,118 @@
+package surge
+
+import (
+	"fmt"
+
+	"tocsin/domain"
+)
+
+// State of a surge.
+type State struct {
+	Phase Phase
+	Level int
+}
+
+// Phase of a surge.
+type Phase uint8
+
+// Phases; the zero value does not exist.
+const (
+	Unknown Phase = iota
+	Open
+	Closed
+)
+
+// Decider of a surge stream. The detector has decided already; the rules only keep the record consistent.
+var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve}
+
+// Kind is the one name that the wiring lists.
+var Kind = Decider.Kind("surge", Types)
+
+func decide(c Command, s State) ([]Event, error) {
+	if d, ok := c.(Detect); ok {
+		return detect(d, s)
+	}
+	if s.Phase == Unknown {
+		return nil, domain.Refuse(domain.NotFound, "no such surge")
+	}
+	switch c := c.(type) {
+	case Detect: // above
+	case Escalate:
+		return change(s, c.Level > s.Level, c.Escalated)
+	case Ease:
+		return change(s, c.Level < s.Level, c.Eased)
+	case Resume:
+		if s.Phase == Open {
+			return nil, nil
+		}
+		return []Event{c.Resumed}, nil
+	case Link:
+		if c.IncidentID == "" {
+			return nil, domain.Refuse(domain.Invalid, "incident_id is required")
+		}
+		return []Event{c.Linked}, nil
+	case End:
+		if s.Phase == Closed {
+			return nil, nil
+		}
+		return []Event{c.Ended}, nil
+	case Confirm:
+		return judged(c.By, c.Reason, c.Confirmed)
+	case Dismiss:
+		return judged(c.By, c.Reason, c.Dismissed)
+	}
+	panic(fmt.Sprintf("surge: no rule for %T", c))
+}
+
+func detect(c Detect, s State) ([]Event, error) {
+	switch {
+	case s.Phase != Unknown:
+		return nil, nil
+	case c.Level < 0 || c.Level > 3:
+		return nil, domain.Refuse(domain.Invalid, "level must be 0 to 3")
+	case c.Baseline != "learned" && c.Baseline != "provisional":
+		return nil, domain.Refuse(domain.Invalid, "a stream without a baseline has no surge")
+	case c.At.IsZero() || c.OnsetAt.IsZero() || c.OnsetAt.After(c.At):
+		return nil, domain.Refuse(domain.Invalid, "onset_at and at are required, onset first")
+	}
+	return []Event{c.Detected}, nil
+}
+
+// change records a new level of an open surge; the same level again is nothing.
+func change(s State, moves bool, e Event) ([]Event, error) {
+	switch {
+	case s.Phase != Open:
+		return nil, domain.Refuse(domain.Conflict, "the surge has ended")
+	case !moves:
+		return nil, nil
+	}
+	return []Event{e}, nil
+}
+
+func judged(by, reason string, e Event) ([]Event, error) {
+	if by == "" || reason == "" {
+		return nil, domain.Refuse(domain.Invalid, "by and reason are required")
+	}
+	return []Event{e}, nil
+}
+
+func evolve(s State, e Event) State {
+	switch e := e.(type) {
+	case Detected:
+		return State{Phase: Open, Level: e.Level}
+	case Escalated:
+		s.Level = e.Level
+		return s
+	case Eased:
+		s.Level = e.Level
+		return s
+	case Resumed:
+		return State{Phase: Open, Level: e.Level}
+	case Ended:
+		s.Phase = Closed
+		return s
+	case Linked, Confirmed, Dismissed:
+		return s
+	}
+	panic(fmt.Sprintf("surge: no fold for %T", e))
+}
