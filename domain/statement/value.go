@@ -70,22 +70,22 @@ func checkLink(value string, linkDomains []string) error {
 // looksLikeLink finds what a phone would underline: a scheme, a host name, an address of numbers. "St. Gallen" passes,
 // "p.m." passes, "name.com" does not.
 func looksLikeLink(value string) bool {
-	text := []rune(strings.Map(plainDot, value))
-	numbers := 0 // that end in a dot, in a row
-	for i, r := range text {
+	text := append([]rune(strings.Map(plainDot, value)), ' ', ' ') // so that there always are two more
+	dots := 0                                                      // between numbers, in a row
+	for i, r := range text[:len(text)-2] {
+		next, then := text[i+1], text[i+2]
 		switch {
-		case r == ':' && i+2 < len(text) && text[i+1] == '/' && text[i+2] == '/':
+		case r == ':' && next == '/' && then == '/':
 			return true
-		case r == '.' && i > 0 && i+2 < len(text) && !unicode.IsSpace(text[i-1]):
-			if unicode.IsLetter(text[i+1]) && (unicode.IsLetter(text[i+2]) || text[i+2] == '-') {
+		case r == '.' && i > 0 && !unicode.IsSpace(text[i-1]):
+			if unicode.IsLetter(next) && (unicode.IsLetter(then) || then == '-') {
 				return true
 			}
-			numbers++
-			if numbers == 3 && unicode.IsDigit(text[i+1]) {
+			if dots++; dots == 3 && unicode.IsDigit(next) {
 				return true
 			}
-		case r != '.' && !unicode.IsDigit(r):
-			numbers = 0
+		case !unicode.IsDigit(r):
+			dots = 0
 		}
 	}
 	return false
