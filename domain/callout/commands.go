@@ -30,7 +30,8 @@ type Call struct {
 	Need            int
 }
 
-// StartWave asks members: one wave_started and one member_called each, in one append. A member is called at most twice.
+// StartWave asks members: one wave_started and one member_called each, in one append. A member is called at most twice;
+// who was, who has answered, and whose need is full is left out, and a wave of nobody is nothing.
 type StartWave struct {
 	Calls []Call
 	Now   time.Time

@@ -25,7 +25,8 @@ func (Suspect) incidentCommand()      {}
 type Report struct{ Reported }
 
 // ChangeScope adds and removes flights, cells and services. It is applied by Seq: an older one that comes late is kept
-// and flagged, but does not overrule a newer one. A flight that is there already is not added twice.
+// and flagged, but does not overrule a newer one. A flight that is there already is not added twice, but may get a new
+// status. Seq 0 has no number and is taken as it comes.
 type ChangeScope struct {
 	Added, Removed Scope
 	Seq            int64
