@@ -155,7 +155,7 @@ func (v *Resolvers) address(item *delivery.Item, ladder []string, reach map[stri
 
 // compose renders what a person gets on a channel; the same facts give the same bytes.
 func (v *Resolvers) compose(texts *audience.Audience, b delivery.Requested, item delivery.Item, channel string) (audience.Notice, error) {
-	link := ""
+	link := "https://" + v.linkDomain() + "/status" // who has no offer is shown what everybody may see
 	if item.OfferID != "" {
 		link = "https://" + v.linkDomain() + "/o/" + v.directory.Token(item.OfferID)
 	}

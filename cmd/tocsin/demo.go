@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tocsin/adapters/principals"
+	"tocsin/domain"
+	"tocsin/domain/callout"
+	"tocsin/domain/conversation"
+	"tocsin/domain/crisis"
+	"tocsin/domain/delivery"
+	"tocsin/domain/inventory"
+	"tocsin/domain/offer"
+	"tocsin/domain/outreach"
+	"tocsin/domain/reaction"
+	"tocsin/domain/reserve"
+	"tocsin/domain/statement"
+
+	"tocsin/domain/incident"
+)
+
+func newDemoCmd() *cobra.Command {
+	var seed uint64
+	var log, rules string
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Play a small snow day from the first cancellation to the stand-down, and tell it line by line",
+		Long: `Plays an invented snow day on a virtual clock and a fresh log: flights are cancelled in waves, passengers are told with
+alternatives before they ask, a text is superseded, a capacity turns out wrong, reserve members are called and some
+decline. Every line is rendered from an event of the log and ends with its position. Another seed is another day.
+Nothing leaves the machine.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runDemo(c, seed, log, rules) },
+	}
+	c.Flags().Uint64Var(&seed, "seed", 1, "of everything that is drawn")
+	c.Flags().StringVar(&log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
+	c.Flags().StringVar(&rules, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
+	return c
+}
+
+func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) error {
+	s, err := loadScenario(snowday)
+	if err != nil {
+		return err
+	}
+	rules, err := loadPlaybook(playbookPath)
+	if err != nil {
+		return err
+	}
+	path, err := newLogPath(logURL, "demo")
+	if err != nil {
+		return err
+	}
+	d := newDemoDay(s, seed)
+	t, err := openTheatre(c.Context(), path, rules, seed, d.at(-91))
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	facts, err := d.facts(c.Context(), t, rules)
+	if err != nil {
+		return err
+	}
+	if err := t.adopt(c.Context(), rules); err != nil {
+		return err
+	}
+	out := c.OutOrStdout()
+	fmt.Fprintf(out, "%s at %s, seed %d: %d flights, %d passengers. Times are UTC; each line ends with its place in the log.\n\n", d.brand, d.hub, seed, d.Flights, d.People)
+	manners := principals.DefaultManners()
+	manners.ResolveAfter = 0 // the scenario says when it is over
+	driver := t.cast(principals.New(seed, manners, t.seal), facts)
+	tell := newNarrator(t, out)
+	end := latest(facts).Add(24 * time.Hour)
+	for at := d.at(-90); at.Before(end); at = at.Add(10 * time.Minute) {
+		if err := driver.Run(c.Context(), at); err != nil {
+			return err
+		}
+		if err := tell.on(c.Context()); err != nil {
+			return err
+		}
+	}
+	return d.close(c, t, out)
+}
+
+// close prints the closing report.
+func (d *demoDay) close(c *cobra.Command, t *theatre, out io.Writer) error {
+	o, err := t.outcome(c.Context(), &day{counts: d.counts})
+	if err != nil {
+		return err
+	}
+	if err := o.leaveProof(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nThe day in figures\n\n")
+	if err := o.table(out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "\nLook further:\n  tocsin audit show %s --at 500\n  tocsin audit verify %s\n  tocsin report %s\n", t.path, t.path, t.path)
+	return err
+}
+
+// narrator tells what is worth a line; of things that come in numbers, the first few.
+type narrator struct {
+	t    *theatre
+	out  io.Writer
+	at   domain.Position
+	told map[string]int
+	err  error
+}
+
+// toldOfMany is how many events of a numerous kind are told.
+const toldOfMany = 4
+
+func newNarrator(t *theatre, out io.Writer) *narrator {
+	return &narrator{t: t, out: out, told: map[string]int{}}
+}
+
+// on tells what is new.
+func (n *narrator) on(ctx context.Context) error {
+	for r, err := range n.t.types.Decoded(n.t.house.log.ReadAll(ctx, n.at)) {
+		if err != nil {
+			return err
+		}
+		n.at = r.Position
+		if n.worth(r) {
+			n.line(r)
+		}
+	}
+	return n.err
+}
+
+func (n *narrator) line(r domain.Recorded) {
+	if n.err == nil {
+		_, n.err = fmt.Fprintf(n.out, "%s  %s  #%d\n", r.Meta.RecordedAt.UTC().Format("15:04:05"), sentence(r), r.Position)
+	}
+}
+
+// worth tells whether an event is told.
+func (n *narrator) worth(r domain.Recorded) bool {
+	switch r.Event.(type) {
+	case conversation.Event, incident.AffectedListed, statement.VariantSet, statement.Submitted, statement.Approved,
+		outreach.Planned, crisis.ScopeEvent, callout.Acknowledged, callout.MemberCalled, inventory.UnitsHeld, inventory.UnitsCommitted,
+		inventory.UnitsReleased, inventory.CapacitySet, reserve.Event, delivery.Requested, delivery.Attempted, delivery.Accepted,
+		delivery.Delivered, delivery.Read:
+		return false
+	case offer.Event, delivery.Event, callout.Accepted, callout.Declined, callout.TimedOut, callout.MemberReleased, reaction.Event:
+		n.told[r.Type]++
+		return n.told[r.Type] <= toldOfMany
+	}
+	return sentence(r) != ""
+}

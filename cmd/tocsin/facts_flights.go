@@ -1,0 +1,103 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"tocsin/adapters/inbound"
+	"tocsin/adapters/inbound/brands"
+	"tocsin/adapters/inbound/cancellations"
+	"tocsin/adapters/node"
+	"tocsin/domain"
+	"tocsin/domain/incident"
+)
+
+// notice is one cancelled flight with the brand that flies it and the instant at which it became known.
+type notice struct {
+	brand  string
+	at     time.Time
+	flight incident.Flight
+}
+
+// flightNotices turns cancelled flights into notices: mapped carriers only, on service days of the window, each told
+// lead before its scheduled departure.
+func flightNotices(r io.Reader, file string, airports cancellations.Airports, year int, w window, m *brands.Mapping, of map[string]string, lead time.Duration, bad func(*inbound.RowError)) (notices []notice, unmapped int) {
+	for f, problem := range cancellations.Flights(file, r, airports, cancellations.Options{Year: year}) {
+		if problem != nil {
+			bad(problem)
+			continue
+		}
+		brand, ok := brandOf(f.Carrier, m, of)
+		switch {
+		case !ok:
+			unmapped++
+		case w.covers(f.ServiceDay):
+			notices = append(notices, notice{brand: brand, at: f.STD.Add(-lead), flight: incident.Flight{
+				Carrier: f.Carrier, Number: f.Number, DateLocal: f.ServiceDay, Origin: f.Origin, Dest: f.Dest,
+				Std: f.STD, StdLocal: f.STDLocal, Zone: f.Zone, Status: "CANCELLED",
+			}})
+		}
+	}
+	slices.SortStableFunc(notices, func(a, b notice) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.flight.Key(), b.flight.Key()))
+	})
+	return notices, unmapped
+}
+
+// brandOf finds the brand of a carrier: as the messages name it, if they do; without messages, as the mapping does.
+func brandOf(carrier string, m *brands.Mapping, of map[string]string) (string, bool) {
+	if of == nil {
+		return m.Brand(carrier)
+	}
+	brand, ok := of[strings.ToUpper(carrier)]
+	return brand, ok
+}
+
+// flightFacts makes one incident per carrier, origin and service day; the flights that follow the first join it.
+func flightFacts(notices []notice) (facts []node.Fact, incidents int) {
+	seq := map[string]int64{}
+	for _, n := range notices {
+		ref := n.flight.Carrier + "/" + n.flight.Origin + "/" + n.flight.DateLocal
+		seq[ref]++
+		scope := incident.Scope{Flights: []incident.Flight{n.flight}}
+		var command any = incident.ChangeScope{Added: scope, Seq: seq[ref]}
+		if seq[ref] == 1 {
+			incidents++
+			command = incident.Report{Reported: incident.Reported{
+				Source: incident.Source{System: "cancellations", ExternalRef: ref, Seq: 1}, Brand: n.brand, Domain: "air",
+				Kind: "CANCELLED", Scope: scope, StartedAt: n.at, AwareAt: n.at,
+			}}
+		}
+		facts = append(facts, node.Fact{
+			At:  n.at,
+			Ask: domain.Request{To: incident.Stream(incident.IDFor("cancellations", ref)), Command: command},
+			Meta: domain.Meta{
+				Key: "cancellations/" + n.flight.Key(), OccurredAt: n.at,
+				Actor: domain.Actor{Kind: domain.ActorSource, ID: "ops/cancellations"},
+			},
+		})
+	}
+	return facts, incidents
+}
+
+// readAirports reads the table of airports.
+func readAirports(path string, bad func(*inbound.RowError)) (cancellations.Airports, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("--airports: %w", err)
+	}
+	defer f.Close()
+	airports, problems := cancellations.ReadAirports(path, f)
+	for _, p := range problems {
+		bad(p)
+	}
+	if len(airports) == 0 {
+		return nil, fmt.Errorf("--airports: %s has no airport that can be used", path)
+	}
+	return airports, nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"tocsin/adapters/sqlitelog"
+	"tocsin/domain"
+	"tocsin/projections"
+)
+
+// openForReading opens a log that must exist, by path or URL, without writing to it.
+func openForReading(name string) (*sqlitelog.Log, error) {
+	path := name
+	if parsed, err := sqlitelog.ParseURL(name); err == nil {
+		path = parsed
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, usage("log: %w", err)
+	}
+	return sqlitelog.OpenReadOnly(path)
+}
+
+// moment is where in a log to look: at a position, at an instant of recording, or at the head.
+type moment struct {
+	position domain.Position
+	at       time.Time
+}
+
+func parseMoment(text string) (m moment, err error) {
+	if text == "" {
+		return m, nil
+	}
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		return moment{position: domain.Position(n)}, nil
+	}
+	if m.at, err = time.Parse(time.RFC3339, text); err != nil {
+		return m, usage("--at: want a position or an instant like 2015-02-22T13:00:00Z")
+	}
+	return m, nil
+}
+
+// reached tells whether a record lies behind the moment.
+func (m moment) reached(r domain.Recorded) bool {
+	return m.position > 0 && r.Position > m.position || !m.at.IsZero() && r.Meta.RecordedAt.After(m.at)
+}
+
+// until is a log that ends at a moment: every picture of it is what was known then.
+type until struct {
+	domain.EventLog
+	moment moment
+}
+
+// ReadAll ends at the moment.
+func (u until) ReadAll(ctx context.Context, after domain.Position) recordSeq {
+	return func(yield func(domain.Recorded, error) bool) {
+		for r, err := range u.EventLog.ReadAll(ctx, after) {
+			if err == nil && u.moment.reached(r) || !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+type recordSeq = func(yield func(domain.Recorded, error) bool)
+
+// draw folds a log, up to a moment, into fresh pictures.
+func draw(ctx context.Context, log domain.EventLog, m moment) (pictures, *projections.Projector, error) {
+	p := newPictures()
+	projector := projections.NewProjector(until{log, m}, catalogue(), p.list()...)
+	if _, err := projector.Step(ctx); err != nil {
+		return p, nil, err
+	}
+	for _, picture := range p.list() {
+		if err := picture.Halted(); err != nil {
+			return p, nil, fmt.Errorf("fold the log: %w", err)
+		}
+	}
+	return p, projector, nil
+}

@@ -1,0 +1,324 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tocsin/adapters/classify"
+	"tocsin/adapters/inbound"
+	"tocsin/adapters/inbound/airmessages"
+	"tocsin/adapters/inbound/brands"
+	"tocsin/adapters/node"
+	"tocsin/adapters/principals"
+	"tocsin/domain/playbook"
+)
+
+// replayFlags are the flags of tocsin replay.
+type replayFlags struct {
+	messages, cancellations, airports, brands string
+	from, until                               string
+	playbook, log, output                     string
+	channel, lang                             string
+	seed                                      uint64
+	perFlight, year                           int
+	noticeLead, settle                        time.Duration
+}
+
+func newReplayCmd() *cobra.Command {
+	var f replayFlags
+	c := &cobra.Command{
+		Use:   "replay",
+		Short: "Run a recorded day through the whole chain on a virtual clock, and print what was decided",
+		Long: `Runs real data through the whole chain - detection, crisis cell, one approved statement, notices with alternatives,
+call-out of the reserve - on a virtual clock at full speed and on a fresh log. The human steps are played: somebody
+answers one to ten minutes after he is asked, drawn from the seed, and nobody approves his own text. Nothing leaves the
+machine: notices go to a sandbox with its own ledger.`,
+		Example: `  tocsin replay --messages tweets.csv --cancellations cancelled.csv --airports airports.csv
+  tocsin replay --messages tweets.csv -o json > day.json`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runReplay(c, f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.messages, "messages", "", "CSV of customer messages")
+	flags.StringVar(&f.cancellations, "cancellations", "", "CSV of cancelled flights")
+	flags.StringVar(&f.airports, "airports", "", "CSV of airports with their time zones; goes with --cancellations")
+	flags.StringVar(&f.brands, "brands", "", "CSV brand,carrier that says which carrier a brand is (default: the shipped list)")
+	flags.StringVar(&f.from, "from", "", "leave out what came before this instant, RFC 3339")
+	flags.StringVar(&f.until, "until", "", "leave out what came from this instant on, RFC 3339")
+	flags.StringVar(&f.playbook, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
+	flags.Uint64Var(&f.seed, "seed", 1, "of everything that is drawn: passengers, answers, faults of the sandbox")
+	flags.IntVar(&f.perFlight, "passengers-per-flight", 20, "invented passengers on each cancelled flight")
+	flags.IntVar(&f.year, "year", 0, "of cancellations whose file has a month and a day only (default: that of the messages)")
+	flags.DurationVar(&f.noticeLead, "notice-lead", 3*time.Hour, "a cancellation is known so long before the scheduled departure")
+	flags.DurationVar(&f.settle, "settle", 48*time.Hour, "go on so long after the last fact, until everything has come to its end")
+	flags.StringVar(&f.channel, "channel", "social", "channel by which the messages came")
+	flags.StringVar(&f.lang, "lang", "en", "language of the messages")
+	flags.StringVar(&f.log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
+	flags.StringVarP(&f.output, "output", "o", "table", "table or json")
+	return c
+}
+
+// day is what a replay takes in.
+type day struct {
+	rules    playbook.Playbook
+	mapping  *brands.Mapping
+	messages []airmessages.Message
+	notices  []notice
+	counts   messageCounts
+	unmapped int
+	window   window
+	bad      badRows
+}
+
+func runReplay(c *cobra.Command, f replayFlags) error {
+	d, err := readDay(c, f)
+	if err != nil {
+		return err
+	}
+	path, err := newLogPath(f.log, "replay")
+	if err != nil {
+		return err
+	}
+	t, result, err := playDay(c, f, d, path)
+	if t != nil {
+		defer t.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("replay on %s: %w", path, err)
+	}
+	note(c, "log: "+path)
+	d.bad.summary(c)
+	return result.print(c.OutOrStdout(), f.output)
+}
+
+// readDay reads and checks all input before anything is written.
+func readDay(c *cobra.Command, f replayFlags) (*day, error) {
+	d := &day{bad: badRows{c: c}}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.rules, err = loadPlaybook(f.playbook); err != nil {
+		return nil, err
+	}
+	if d.mapping, err = loadBrands(f.brands, d.bad.add); err != nil {
+		return nil, err
+	}
+	if d.window, err = f.window(); err != nil {
+		return nil, err
+	}
+	if f.messages != "" {
+		if err := d.readMessages(f); err != nil {
+			return nil, err
+		}
+	}
+	if f.cancellations != "" {
+		if err := d.readFlights(f); err != nil {
+			return nil, err
+		}
+	}
+	if len(d.messages)+len(d.notices) == 0 {
+		return nil, fmt.Errorf("nothing to replay: no message and no cancelled flight of a known brand in the window")
+	}
+	return d, nil
+}
+
+func (f replayFlags) check() error {
+	switch {
+	case f.messages == "" && f.cancellations == "":
+		return usage("give --messages, --cancellations or both")
+	case f.cancellations != "" && f.airports == "":
+		return usage("--cancellations needs --airports: scheduled times are local")
+	case f.output != "table" && f.output != "json":
+		return usage("--output: want table or json")
+	case f.perFlight < 1 || f.perFlight > 1000:
+		return usage("--passengers-per-flight: want 1 to 1000")
+	case f.noticeLead < 0:
+		return usage("--notice-lead: must not be negative")
+	case f.settle < 0:
+		return usage("--settle: must not be negative")
+	}
+	return nil
+}
+
+func (f replayFlags) window() (w window, err error) {
+	if f.from != "" {
+		if w.from, err = time.Parse(time.RFC3339, f.from); err != nil {
+			return w, usage("--from: want an instant like 2015-02-17T00:00:00Z")
+		}
+	}
+	if f.until != "" {
+		if w.until, err = time.Parse(time.RFC3339, f.until); err != nil {
+			return w, usage("--until: want an instant like 2015-02-24T00:00:00Z")
+		}
+	}
+	return w, nil
+}
+
+func (d *day) readMessages(f replayFlags) error {
+	in, err := os.Open(f.messages)
+	if err != nil {
+		return usage("--messages: %w", err)
+	}
+	defer in.Close()
+	for _, m := range readMessages(in, f.messages, &d.counts, d.bad.add) {
+		if d.window.holds(m.At) {
+			d.messages = append(d.messages, m)
+		}
+	}
+	days := windowOf(d.messages)
+	d.window.first, d.window.last = days.first, days.last
+	return nil
+}
+
+func (d *day) readFlights(f replayFlags) error {
+	airports, err := readAirports(f.airports, d.bad.add)
+	if err != nil {
+		return usage("%w", err)
+	}
+	in, err := os.Open(f.cancellations)
+	if err != nil {
+		return usage("--cancellations: %w", err)
+	}
+	defer in.Close()
+	year := f.year
+	var of map[string]string
+	if len(d.messages) > 0 {
+		of = brandsOf(d.messages, d.mapping)
+		if year == 0 {
+			year = d.messages[0].At.Year()
+		}
+	}
+	notices, unmapped := flightNotices(in, f.cancellations, airports, year, d.window, d.mapping, of, f.noticeLead, d.bad.add)
+	d.unmapped = unmapped
+	for _, n := range notices {
+		if d.window.until.IsZero() || n.at.Before(d.window.until) {
+			d.notices = append(d.notices, n)
+		}
+	}
+	return nil
+}
+
+// playDay runs the day on a fresh log at path.
+func playDay(c *cobra.Command, f replayFlags, d *day, path string) (*theatre, *outcome, error) {
+	ctx := c.Context()
+	start := d.start()
+	t, err := openTheatre(ctx, path, d.rules, f.seed, start)
+	if err != nil {
+		return nil, nil, err
+	}
+	facts, err := d.facts(c, f, t)
+	if err != nil {
+		return t, nil, err
+	}
+	if err := t.adopt(ctx, d.rules); err != nil {
+		return t, nil, err
+	}
+	driver := t.cast(principals.New(f.seed, principals.DefaultManners(), t.seal), facts)
+	end := latest(facts).Add(f.settle)
+	if err := runWithProgress(c, driver, t.clock, start, end, "replay"); err != nil {
+		return t, nil, err
+	}
+	result, err := t.outcome(ctx, d)
+	return t, result, err
+}
+
+// start is the instant before the first fact at which the playbook is adopted.
+func (d *day) start() time.Time {
+	var first time.Time
+	for _, at := range d.firsts() {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first.Add(-time.Minute).Truncate(time.Minute)
+}
+
+func (d *day) firsts() (firsts []time.Time) {
+	if len(d.messages) > 0 {
+		firsts = append(firsts, d.messages[0].At)
+	}
+	if len(d.notices) > 0 {
+		firsts = append(firsts, d.notices[0].at)
+	}
+	return firsts
+}
+
+// facts seals messages, invents passengers, and gives what will arrive.
+func (d *day) facts(c *cobra.Command, f replayFlags, t *theatre) ([]node.Fact, error) {
+	classifier, err := classify.Default(classify.Options{})
+	if err != nil {
+		return nil, err
+	}
+	bar := newProgress(c, len(d.messages), "seal messages")
+	in := intake{vault: t.vault, classifier: classifier, channel: f.channel, lang: f.lang, counts: &d.counts}
+	facts, err := in.facts(c.Context(), d.messages, func(n int) { _ = bar.Add(n) })
+	if err != nil {
+		return nil, err
+	}
+	bar = newProgress(c, len(d.notices), "invent passengers")
+	p := passengers{seed: f.seed, perFlight: f.perFlight, langs: d.rules.Desk.Langs}
+	if err := p.board(c.Context(), t.vault, flightsOf(d.notices), func(n int) { _ = bar.Add(n) }); err != nil {
+		return nil, err
+	}
+	flights, _ := flightFacts(d.notices)
+	return append(facts, flights...), nil
+}
+
+// runWithProgress runs until end, showing how far the virtual clock has come.
+func runWithProgress(c *cobra.Command, driver *node.Deterministic, clock *node.Virtual, start, end time.Time, what string) error {
+	total := int(end.Sub(start).Minutes())
+	bar := newProgress(c, total, what)
+	for at := start; at.Before(end); {
+		at = at.Add(time.Hour)
+		if at.After(end) {
+			at = end
+		}
+		if err := driver.Run(c.Context(), at); err != nil {
+			return err
+		}
+		_ = bar.Set(int(at.Sub(start).Minutes()))
+	}
+	_ = bar.Finish()
+	return nil
+}
+
+// badRows reports rows that were not taken: the first ones in full, then their number.
+type badRows struct {
+	c     *cobra.Command
+	count int
+}
+
+// shownBadRows is how many are reported in full.
+const shownBadRows = 20
+
+func (b *badRows) add(e *inbound.RowError) {
+	if b.count++; b.count <= shownBadRows {
+		b.c.PrintErrln("not taken:", e.Error())
+	}
+}
+
+func (b *badRows) summary(c *cobra.Command) {
+	if b.count > shownBadRows {
+		c.PrintErrf("not taken: %d rows in all\n", b.count)
+	}
+}
+
+func loadBrands(path string, bad func(*inbound.RowError)) (*brands.Mapping, error) {
+	if path == "" {
+		return brands.Default()
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, usage("--brands: %w", err)
+	}
+	defer in.Close()
+	m, problems := brands.Read(path, in)
+	for _, p := range problems {
+		bad(p)
+	}
+	return m, nil
+}

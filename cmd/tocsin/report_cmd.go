@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"tocsin/projections/report"
+	"tocsin/projections/volume"
+)
+
+func newReportCmd() *cobra.Command {
+	var output, at string
+	c := &cobra.Command{
+		Use:     "report LOG",
+		Short:   "Tell what happened, from the log alone",
+		Example: "  tocsin report /var/lib/tocsin/log.db\n  tocsin report log.db --at 2015-02-22T13:00:00Z",
+		Args:    oneLog,
+		RunE: func(c *cobra.Command, args []string) error {
+			m, err := parseMoment(at)
+			if err != nil {
+				return err
+			}
+			if output != "table" && output != "json" {
+				return usage("--output: want table or json")
+			}
+			log, err := openForReading(args[0])
+			if err != nil {
+				return err
+			}
+			defer log.Close()
+			p, _, err := draw(c.Context(), log, m)
+			if err != nil {
+				return err
+			}
+			o := &outcome{Log: args[0]}
+			p.report.View(func(r *report.Report) {
+				o.take(r)
+				o.Messages.Read, o.Messages.Recorded, o.VirtualEnd = r.Messages.Recorded, r.Messages.Recorded, r.Last
+			})
+			p.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
+			if output == "json" {
+				enc := json.NewEncoder(c.OutOrStdout())
+				enc.SetIndent("", "  ")
+				return enc.Encode(o)
+			}
+			return o.summary(c.OutOrStdout())
+		},
+	}
+	c.Flags().StringVar(&at, "at", "", "as it was known at a position or an instant of recording (RFC 3339)")
+	c.Flags().StringVarP(&output, "output", "o", "table", "table or json")
+	return c
+}
+
+// oneLog wants the path of a log.
+func oneLog(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage("want one argument: the path of a log")
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tocsin/adapters/channels"
+	"tocsin/adapters/channels/sandbox"
+	"tocsin/adapters/node"
+	"tocsin/adapters/principals"
+	"tocsin/adapters/sqlitelog"
+	"tocsin/adapters/vault"
+	"tocsin/domain"
+	"tocsin/domain/directory"
+	"tocsin/domain/playbook"
+)
+
+// theatre is a house with a sandbox outside and a script inside, on a fresh log: what replay and demo run.
+type theatre struct {
+	*house
+	path    string
+	file    *sqlitelog.Log
+	vault   *vault.Vault
+	sandbox *sandbox.Provider
+	ledger  *os.File
+	stage   *node.Stage
+	inlet   *node.Inlet
+}
+
+// newLogPath gives the path of the fresh log: the one that was asked for, or one in a new temporary folder.
+func newLogPath(url, what string) (string, error) {
+	if url != "" {
+		path, err := sqlitelog.ParseURL(url)
+		if err != nil {
+			return "", usage("--log: %w", err)
+		}
+		if _, err := os.Stat(path); err == nil {
+			return "", usage("--log: %s exists already; a %s needs a fresh file", path, what)
+		}
+		return path, nil
+	}
+	folder, err := os.MkdirTemp("", "tocsin-"+what+"-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for the log: %w", err)
+	}
+	return filepath.Join(folder, "log.db"), nil
+}
+
+// openTheatre makes the log, the vault and the sandbox's ledger side by side and builds the house on them.
+func openTheatre(ctx context.Context, path string, rules playbook.Playbook, seed uint64, start time.Time) (*theatre, error) {
+	t := &theatre{path: path}
+	var err error
+	if t.file, err = sqlitelog.Open(path); err != nil {
+		return nil, err
+	}
+	if t.vault, err = openSeeded(path, seed); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	base := strings.TrimSuffix(path, filepath.Ext(path))
+	if t.ledger, err = os.OpenFile(base+".ledger.ndjson", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	t.sandbox = sandbox.New(sandbox.Config{Seed: seed, Journal: t.ledger})
+	doors := map[string]channels.Channel{}
+	for _, kind := range t.sandbox.Kinds() {
+		doors[kind] = t.sandbox.Channel(kind)
+	}
+	t.house, err = build(ctx, parts{
+		log: t.file, clock: node.NewVirtual(start), directory: people{t.vault}, host: sandboxHost{}, hash: t.vault.RequestHash,
+		channels: doors, checkpoints: node.FileCheckpoints{Path: base + ".checkpoints.json"}, rules: rules,
+	})
+	if err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
+}
+
+// seal seals what the script writes.
+func (t *theatre) seal(subject, what, text string) (domain.Sealed, error) {
+	boxes, err := t.vault.Seal(context.Background(), []directory.Plain{{Subject: subject, Context: what, Field: "body", Text: []byte(text)}})
+	if err != nil {
+		return domain.Sealed{}, err
+	}
+	return boxes[0], nil
+}
+
+// cast puts the script on stage and the facts into the inlet.
+func (t *theatre) cast(script *principals.Script, facts []node.Fact) *node.Deterministic {
+	t.stage = node.NewStage(script, t.house.log, t.types, t.executor, t.clock)
+	t.inlet = node.NewInlet(t.executor, t.clock, facts)
+	return node.NewDeterministic(t.clock, t.pumps(t.inlet, t.stage)...)
+}
+
+// Close closes what is open; the files stay.
+func (t *theatre) Close() error {
+	var errs []error
+	if t.house != nil {
+		errs = append(errs, t.save())
+	}
+	if t.ledger != nil {
+		errs = append(errs, t.ledger.Close())
+	}
+	if t.vault != nil {
+		errs = append(errs, t.vault.Close())
+	}
+	if t.file != nil {
+		errs = append(errs, t.file.Close())
+	}
+	return errors.Join(errs...)
+}
