@@ -1,0 +1,131 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/playbook"
+	"tocsin/domain/statement"
+)
+
+// draft is what a policy knows when it has a text drafted.
+type draft struct {
+	kind         string
+	brand        string
+	crisisID     string
+	incidentID   string
+	push         bool
+	facts        []statement.Fact
+	nextUpdateAt time.Time
+	author       string
+	at           time.Time
+	evidence     []domain.Evidence
+}
+
+// textStands is how long a statement may be sent after it was drafted.
+const textStands = 48 * time.Hour
+
+// affectedAudience names the audience of those whom an incident touches.
+const affectedAudience = "affected"
+
+// compose makes the command that drafts, sets every variant of the playbook and submits, in one append.
+func compose(p playbook.Playbook, d draft) statement.Draft {
+	master := ""
+	if len(p.Languages) > 0 {
+		master = p.Languages[0]
+	}
+	c := statement.Draft{
+		Drafted: statement.Drafted{
+			Brand: d.brand, CrisisID: d.crisisID, IncidentIDs: []string{d.incidentID}, Kind: d.kind, Audience: affectedAudience,
+			Push: d.push, MasterLang: master, Facts: d.facts, Known: known(d.facts), Doing: doing(d.kind), Action: action(d.kind),
+			NextUpdateAt: d.nextUpdateAt, ValidUntil: d.at.Add(textStands), Author: d.author, Evidence: d.evidence,
+		},
+		Required: p.Approvals.For(d.kind),
+		Now:      d.at,
+	}
+	for _, t := range p.Texts {
+		if t.Kind == d.kind && slices.Contains(p.Languages, t.Lang) {
+			c.Variants = append(c.Variants, variant(t, p.LinkDomain))
+		}
+	}
+	return c
+}
+
+// placeTypes gives the type of each place that a template of a playbook may hold.
+func placeType(name string) string {
+	switch name {
+	case "origin", "dest":
+		return "place"
+	case "next", "until":
+		return "time"
+	default:
+		return name
+	}
+}
+
+func variant(t playbook.Text, linkDomain string) statement.Variant {
+	v := statement.Variant{Lang: t.Lang, Channel: t.Channel, Template: t.Template, Parts: parts(t)}
+	places, err := statement.Places(t.Template)
+	if err != nil {
+		return v // the decider refuses it and says why
+	}
+	for _, name := range places {
+		v.Params = append(v.Params, statement.Param{Name: name, Type: placeType(name)})
+		if name == "link" {
+			v.LinkDomains = []string{linkDomain}
+		}
+	}
+	return v
+}
+
+// partLength is how many characters of a long text message travel in one part, and placeLength what a place grows to.
+const (
+	partLength  = 153
+	placeLength = 12
+)
+
+// parts estimates how many parts a text message has; other channels have one.
+func parts(t playbook.Text) int {
+	if t.Channel != "sms" {
+		return 1
+	}
+	length := len(t.Template) + placeLength*strings.Count(t.Template, "{")
+	return max(1, (length+partLength-1)/partLength)
+}
+
+// facts states the checked values that every variant must carry alike.
+func affectedFact(n int, r domain.Recorded) statement.Fact {
+	return statement.Fact{Key: "affected", Value: strconv.Itoa(n), AsOf: r.Meta.RecordedAt, Source: r.Type}
+}
+
+func known(facts []statement.Fact) string {
+	var said []string
+	for _, f := range facts {
+		said = append(said, fmt.Sprintf("%s: %s", f.Key, f.Value))
+	}
+	return strings.Join(said, "; ")
+}
+
+func doing(kind string) string {
+	switch kind {
+	case statement.Recovery:
+		return "service is returning to normal"
+	case statement.AllClear:
+		return "the disruption is over"
+	default:
+		return "alternatives are held for everybody affected"
+	}
+}
+
+func action(kind string) string {
+	switch kind {
+	case statement.Recovery, statement.AllClear:
+		return "nothing more is needed from those who have chosen"
+	default:
+		return "choose an alternative by the link in the message"
+	}
+}

@@ -1,0 +1,50 @@
+package policy
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/playbook"
+)
+
+// rules is the playbook in force; policies embed it.
+type rules struct {
+	playbook.Playbook
+	hash string
+}
+
+// adopt folds a playbook. One that cannot be read is none: it was checked before it was adopted.
+func (p *rules) adopt(e playbook.Adopted) {
+	if book, err := playbook.Parse(e.Content); err == nil {
+		p.Playbook, p.hash = book, e.Hash
+	}
+}
+
+// roundUp gives the first round instant at or after t.
+func roundUp(t time.Time, to time.Duration) time.Time {
+	if to <= 0 {
+		return t
+	}
+	if down := t.Truncate(to); down.Before(t) {
+		return down.Add(to)
+	}
+	return t
+}
+
+// evidence cites a record as a fact.
+func evidence(fact, value string, r domain.Recorded) domain.Evidence {
+	return domain.Evidence{Fact: fact, Value: value, Position: r.Position}
+}
+
+// earliest keeps the earlier of two optional instants.
+func earliest(a time.Time, ok bool, b time.Time) (time.Time, bool) {
+	if b.IsZero() || ok && !b.Before(a) {
+		return a, ok
+	}
+	return b, true
+}
+
+// sorted gives the keys of a map in order.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
