@@ -1,0 +1,63 @@
+package delivery
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+)
+
+func TestASavedStateComesBack(t *testing.T) {
+	history := []Event{
+		requested(6),
+		Suppressed{Items: []SuppressedItem{{I: 5, Reason: OptedOut}}},
+		attempted(1, 0, 1, 2, 3),
+		Accepted{Items: []AcceptedItem{{I: 0, ProviderRef: "r0"}}},
+		OutcomeUnknown{Items: []UnknownItem{{I: 1, AfterS: 3}}},
+		Failed{Items: []FailedItem{{I: 2, Code: "busy"}, {I: 3, Code: "no such number", Permanent: true}}},
+		Escalated{Items: []EscalatedItem{{I: 3, From: "sms", To: "email", ContactID: "m3"}}},
+		Read{Items: []ReceiptItem{{I: 0, At: noon}}},
+		Parked{Items: []ParkedItem{{I: 1, Reason: "outcome unknown"}}},
+		Expired{Items: []IndexItem{{I: 4}}},
+	}
+	var s State
+	for n := range len(history) + 1 {
+		saved, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back State
+		if err := json.Unmarshal(saved, &back); err != nil {
+			t.Fatalf("after %d events: %v", n, err)
+		}
+		again, _ := json.Marshal(back)
+		if string(again) != string(saved) {
+			t.Fatalf("after %d events got\n%s\nwant\n%s", n, again, saved)
+		}
+		for _, e := range history[n:] { // a restored state goes on as the first one would have
+			back = evolve(back, e)
+		}
+		wantStates(t, back, "read parked retry escalated expired suppressed")
+		if v := back.Item(3); v.Channel != "email" || v.ContactID != "m3" || v.Attempts != 1 {
+			t.Errorf("after %d events: item 3 is %+v", n, v)
+		}
+		if _, err := decide(RecordOutcomes{Accepted: []AcceptedItem{{I: 1}}}, back); err != nil {
+			t.Errorf("after %d events: a late yes is refused: %v", n, err)
+		}
+		if n < len(history) {
+			s = evolve(s, history[n])
+		}
+	}
+	if s.NotAfter(0) != noon.Add(time.Hour) {
+		t.Errorf("not after %s", s.NotAfter(0))
+	}
+}
+
+func TestABrokenSavedStateIsAnError(t *testing.T) {
+	for _, saved := range []string{
+		`{`, `{"batch":{"items":[{"i":0}]},"items":[]}`, `{"batch":{"items":[{"i":0}]},"items":[{"state":"lost"}]}`,
+	} {
+		if err := json.Unmarshal([]byte(saved), new(State)); err == nil {
+			t.Errorf("%s: want an error", saved)
+		}
+	}
+}
