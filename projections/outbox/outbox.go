@@ -3,6 +3,8 @@
 package outbox
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"tocsin/domain"
@@ -17,11 +19,11 @@ import (
 type Outbox struct {
 	rules      playbook.Playbook
 	batches    map[domain.StreamID]*Batch
-	order      []domain.StreamID // of request: older batches go first
+	queue      []domain.StreamID // with open notices, in order of request: older batches go first
 	current    map[string]int    // statement -> version that may be sent
 	stopped    map[string]bool   // outreach -> paused or aborted
 	offers     map[string]bool   // made
-	inFlight   map[flight]int    // statement version that is unresolved for a person and channel
+	inFlight   map[flight]int    // how many tries are unresolved for a person and channel
 	references map[string]Ref    // provider key -> notice, of what was attempted
 }
 
@@ -36,16 +38,29 @@ type Ref struct {
 
 // Batch is one delivery stream.
 type Batch struct {
-	State  delivery.State
-	notYet []time.Time // per item: not before
-	open   int         // items that the program still has to work on
-	asked  time.Time   // when it was requested
-
+	State    delivery.State
 	Revision domain.Revision
+
+	notices []notice
+	open    int             // items that the program still has to work on
+	asked   time.Time       // when it was requested
+	place   domain.Position // of its request
+	moved   time.Time       // when something was last recorded of it
 }
 
-// offerGrace is how long a notice waits for the offer of its party before it goes without.
-const offerGrace = 2 * time.Minute
+// notice is what the queue knows of one item beside its state.
+type notice struct {
+	NotYet time.Time `json:"not_yet,omitzero"` // not to be tried or looked up before
+	Tried  []string  `json:"tried,omitempty"`  // channels on which a provider may know it
+}
+
+const (
+	// offerGrace is how long a notice waits for the offer of its party before it goes without.
+	offerGrace = 2 * time.Minute
+	// receiptsFor is how long a closed batch stays known, since receipts still come for it. Providers keep a message
+	// for three days at most; the rest is for those that were down.
+	receiptsFor = 7 * 24 * time.Hour
+)
 
 // New gives an empty fold.
 func New() *Outbox {
@@ -58,10 +73,10 @@ func New() *Outbox {
 // Wants lists what it reads.
 func (o *Outbox) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, statement.Published{}, statement.Superseded{}, outreach.Paused{}, outreach.Resumed{},
-		outreach.Aborted{}, offer.Made{}, delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{},
-		delivery.Accepted{}, delivery.OutcomeUnknown{}, delivery.Failed{}, delivery.Delivered{}, delivery.Read{},
-		delivery.Escalated{}, delivery.Unreachable{}, delivery.Expired{}, delivery.Parked{},
+		playbook.Adopted{}, statement.Published{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{}, offer.Made{},
+		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
+		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
+		delivery.Expired{}, delivery.Parked{},
 	}
 }
 
@@ -81,133 +96,49 @@ func (o *Outbox) Apply(r domain.Recorded) {
 	case offer.Made:
 		o.offers[r.Stream.Name()] = true
 	case delivery.Requested:
-		b := &Batch{notYet: make([]time.Time, len(e.Items)), open: len(e.Items), asked: r.Meta.RecordedAt, Revision: r.Revision}
-		b.State = delivery.Decider.Evolve(b.State, e)
-		o.batches[r.Stream] = b
-		o.order = append(o.order, r.Stream)
+		o.forget(r.Meta.RecordedAt)
+		o.batches[r.Stream] = &Batch{
+			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, notices: make([]notice, len(e.Items)),
+			open: len(e.Items), asked: r.Meta.RecordedAt, place: r.Position, moved: r.Meta.RecordedAt,
+		}
+		o.enqueue(r.Stream)
 	case delivery.Event:
 		o.applyDelivery(r, e)
 	}
 }
 
-func (o *Outbox) applyDelivery(r domain.Recorded, e delivery.Event) {
-	b := o.batches[r.Stream]
-	if b == nil {
-		return
-	}
-	b.Revision = r.Revision
-	touched := o.touch(r, b, e)
-	before := make([]delivery.ItemState, len(touched))
-	for k, i := range touched {
-		before[k] = b.State.Item(i).State
-		o.land(b, i)
-	}
-	b.State = delivery.Decider.Evolve(b.State, e)
-	for k, i := range touched {
-		o.fly(r.Stream, b, i)
-		switch after := b.State.Item(i).State; {
-		case before[k].Open() && !after.Open():
-			b.open--
-		case !before[k].Open() && after.Open():
-			b.open++
-		}
+// enqueue puts a batch into the queue, in its place: one that was closed may be opened again, by the next channel.
+func (o *Outbox) enqueue(s domain.StreamID) {
+	if at, there := o.find(s); !there {
+		o.queue = slices.Insert(o.queue, at, s)
 	}
 }
 
-// touch lists the items of an event and notes from when each may be tried again.
-func (o *Outbox) touch(r domain.Recorded, b *Batch, e delivery.Event) (items []int) {
-	at := r.Meta.RecordedAt
-	switch e := e.(type) {
-	case delivery.Requested:
-	case delivery.Suppressed:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Attempted:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Accepted:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.OutcomeUnknown:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-			b.notYet[it.I] = at.Add(o.pace(b, it.I).ResolveAfter)
-		}
-	case delivery.Failed:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-			b.notYet[it.I] = at.Add(o.backOff(b, it))
-		}
-	case delivery.Delivered:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Read:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Escalated:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-			b.notYet[it.I] = time.Time{}
-		}
-	case delivery.Unreachable:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Expired:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	case delivery.Parked:
-		for _, it := range e.Items {
-			items = append(items, it.I)
-		}
-	}
-	return items
-}
-
-// pace gives the rules of the channel on which an item is now.
-func (o *Outbox) pace(b *Batch, i int) playbook.Channel {
-	c, _ := o.rules.Channel(b.State.Item(i).Channel)
-	return c
-}
-
-// backOff doubles the pause with each attempt, and is never shorter than the provider asked for.
-func (o *Outbox) backOff(b *Batch, it delivery.FailedItem) time.Duration {
-	pause := o.pace(b, it.I).RetryAfter
-	for range min(b.State.Item(it.I).Attempts, 6) - 1 {
-		pause *= 2
-	}
-	return max(pause, time.Duration(it.RetryAfterS*float64(time.Second)))
-}
-
-func (o *Outbox) flight(b *Batch, i int) flight {
-	v := b.State.Item(i)
-	return flight{Statement: b.State.Batch().StatementID, Subject: v.Subject, Channel: v.Channel}
-}
-
-// land forgets that a version is under way to a person.
-func (o *Outbox) land(b *Batch, i int) {
-	if f := o.flight(b, i); o.inFlight[f] == b.State.Batch().StatementVersion {
-		delete(o.inFlight, f)
+// dequeue takes a closed batch out. It stays known.
+func (o *Outbox) dequeue(s domain.StreamID) {
+	if at, there := o.find(s); there {
+		o.queue = slices.Delete(o.queue, at, at+1)
 	}
 }
 
-// fly notes that a version is under way to a person, and the key by which its provider will speak of it.
-func (o *Outbox) fly(s domain.StreamID, b *Batch, i int) {
-	switch v := b.State.Item(i); v.State {
-	case delivery.ItemAttempted, delivery.ItemUnknown:
-		o.inFlight[o.flight(b, i)] = b.State.Batch().StatementVersion
-		o.references[Key(b, i)] = Ref{Stream: s, I: i}
-	}
+func (o *Outbox) find(s domain.StreamID) (at int, there bool) {
+	return slices.BinarySearchFunc(o.queue, o.batches[s].place, func(other domain.StreamID, place domain.Position) int {
+		return cmp.Compare(o.batches[other].place, place)
+	})
 }
 
-// Key is the provider's key of a notice on its present channel.
-func Key(b *Batch, i int) string {
-	v, batch := b.State.Item(i), b.State.Batch()
-	return delivery.Key(batch.StatementID, batch.StatementVersion, v.Subject, v.Channel)
+// forget drops batches for which no receipt will come any more, so that a node that runs for years stays small.
+func (o *Outbox) forget(now time.Time) {
+	for s, b := range o.batches { // order-free: each is looked at alone
+		if b.open > 0 || now.Sub(b.moved) < receiptsFor {
+			continue
+		}
+		for i := range b.State.Len() {
+			for _, channel := range b.notices[i].Tried {
+				delete(o.references, key(b, i, channel))
+			}
+			delete(o.offers, b.State.Item(i).OfferID)
+		}
+		delete(o.batches, s)
+	}
 }

@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"slices"
 	"time"
 
 	"tocsin/domain"
@@ -18,8 +17,7 @@ type Work struct {
 
 // Work lists it. Items in flight are not in it.
 func (o *Outbox) Work(now time.Time) (w Work) {
-	o.tidy()
-	for _, s := range o.order {
+	for _, s := range o.queue {
 		b := o.batches[s]
 		stopped := o.stopped[b.State.Batch().OutreachID]
 		for i := range b.State.Len() {
@@ -27,7 +25,7 @@ func (o *Outbox) Work(now time.Time) (w Work) {
 			switch {
 			case v.State == delivery.ItemFailed:
 				w.Failed = append(w.Failed, ref)
-			case v.State == delivery.ItemUnknown && !b.notYet[i].After(now):
+			case v.State == delivery.ItemUnknown && !b.notices[i].NotYet.After(now):
 				w.Resolve = append(w.Resolve, ref)
 			case v.State.Attemptable() && now.After(b.State.NotAfter(i)):
 				w.Late = append(w.Late, ref)
@@ -44,19 +42,17 @@ func (o *Outbox) Work(now time.Time) (w Work) {
 func (o *Outbox) mayTry(b *Batch, i int, now time.Time) bool {
 	batch, v := b.State.Batch(), b.State.Item(i)
 	switch {
-	case o.current[batch.StatementID] != batch.StatementVersion, b.notYet[i].After(now):
+	case o.current[batch.StatementID] != batch.StatementVersion, b.notices[i].NotYet.After(now):
 		return false
 	case v.OfferID != "" && !o.offers[v.OfferID] && now.Before(b.asked.Add(offerGrace)):
 		return false
 	}
-	_, underWay := o.inFlight[o.flight(b, i)]
-	return !underWay
+	return o.inFlight[o.flight(b, i)] == 0
 }
 
 // Stranded lists notices that were attempted and have no outcome: after a restart nobody knows what became of them.
 func (o *Outbox) Stranded() (refs []Ref) {
-	o.tidy()
-	for _, s := range o.order {
+	for _, s := range o.queue {
 		b := o.batches[s]
 		for i := range b.State.Len() {
 			if b.State.Item(i).State == delivery.ItemAttempted {
@@ -69,21 +65,20 @@ func (o *Outbox) Stranded() (refs []Ref) {
 
 // Next is when Work could first have more than it has at now.
 func (o *Outbox) Next(now time.Time) (next time.Time, ok bool) {
-	o.tidy()
 	earlier := func(t time.Time) {
 		if t.After(now) && (!ok || t.Before(next)) {
 			next, ok = t, true
 		}
 	}
-	for _, s := range o.order {
+	for _, s := range o.queue {
 		b := o.batches[s]
 		for i := range b.State.Len() {
 			v := b.State.Item(i)
 			switch {
 			case v.State == delivery.ItemUnknown:
-				earlier(b.notYet[i])
+				earlier(b.notices[i].NotYet)
 			case v.State.Attemptable():
-				earlier(b.notYet[i])
+				earlier(b.notices[i].NotYet)
 				earlier(b.State.NotAfter(i).Add(time.Nanosecond))
 				if v.OfferID != "" && !o.offers[v.OfferID] {
 					earlier(b.asked.Add(offerGrace))
@@ -103,13 +98,8 @@ func (o *Outbox) Find(key string) (Ref, bool) {
 	return ref, ok
 }
 
-// Channel gives the rules of a kind of channel; ok is false when the playbook has none.
+// Pace gives the rules of a kind of channel; ok is false when the playbook has none.
 func (o *Outbox) Pace(kind string) (inFlight, attempts int, partsPerS float64, ok bool) {
 	c, ok := o.rules.Channel(kind)
 	return c.InFlight, c.Attempts, c.PartsPerS, ok
-}
-
-// tidy takes closed batches out of the queue; they stay known, since receipts still come for them.
-func (o *Outbox) tidy() {
-	o.order = slices.DeleteFunc(o.order, func(s domain.StreamID) bool { return o.batches[s].open == 0 })
 }
