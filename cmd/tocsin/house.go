@@ -42,6 +42,9 @@ type parts struct {
 	fails       node.Fails // nil: none
 	rules       playbook.Playbook
 	unshared    bool // other processes append to the log too: read it anew each time
+
+	kinds  func([]domain.Kind) []domain.Kind     // what a simulation puts in place of the rules; nil: the rules
+	outlog func(domain.EventLog) domain.EventLog // what the dispatcher sees of the log; nil: all of it
 }
 
 // build joins the parts. Reactors go on from their checkpoints; on a log that has events but no checkpoints they are
@@ -52,11 +55,18 @@ func build(ctx context.Context, p parts) (*house, error) {
 	if !p.unshared {
 		h.log = node.NewTail(p.log, h.types)
 	}
-	h.executor = node.NewExecutor(h.log, h.types, p.clock, p.hash, p.fails, kinds()...)
+	rules, outlog := kinds(), h.log
+	if p.kinds != nil {
+		rules = p.kinds(rules)
+	}
+	if p.outlog != nil {
+		outlog = p.outlog(h.log)
+	}
+	h.executor = node.NewExecutor(h.log, h.types, p.clock, p.hash, p.fails, rules...)
 	h.projector = projections.NewProjector(h.log, h.types, h.pictures.list()...)
 	texts := node.NewTexts(h.log, h.types)
 	resolvers := node.NewResolvers(p.directory, p.host, texts, func() string { return p.rules.LinkDomain }, p.fails)
-	h.dispatcher = node.NewDispatcher(h.log, h.types, h.executor, p.directory, resolvers, p.channels, p.clock, p.fails)
+	h.dispatcher = node.NewDispatcher(outlog, h.types, h.executor, p.directory, resolvers, p.channels, p.clock, p.fails)
 	at, held, err := h.restart(ctx)
 	if err != nil {
 		return nil, err

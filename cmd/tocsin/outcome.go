@@ -117,7 +117,7 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 		o.PlayedRefused[string(code)] = n
 	}
 	t.pictures.report.View(func(r *report.Report) { o.take(r) })
-	o.Notices.Ledger = ledgerLine{Accepted: counts.Accepted, Doubles: counts.Doubles}
+	o.Notices.Ledger = ledgerLine{Accepted: counts.Keys, Doubles: counts.Doubles}
 	t.pictures.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
 	return o, nil
 }

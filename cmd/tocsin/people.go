@@ -26,7 +26,8 @@ func (p people) Reach(ctx context.Context, subjects []string) (map[string]node.R
 		return nil, err
 	}
 	reach := make(map[string]node.Reach, len(known))
-	for subject, person := range known {
+	for _, subject := range subjects {
+		person := known[subject] // the zero value for somebody of whom no contact is known
 		if person.Erased {
 			continue
 		}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tocsin/adapters/playbookfile"
+	"tocsin/domain/playbook"
+)
+
+// loadPlaybook reads a playbook, or the shipped one of an airline when no path is given. TOCSIN_PLAYBOOK stands in for
+// the flag.
+func loadPlaybook(path string) (playbook.Playbook, error) {
+	if path == "" {
+		path = os.Getenv("TOCSIN_PLAYBOOK")
+	}
+	if path == "" {
+		return playbookfile.Airline()
+	}
+	p, err := playbookfile.Read(path)
+	if err != nil {
+		return p, &codedError{code: exitUsage, err: err}
+	}
+	return p, nil
+}
+
+func newConfigCmd() *cobra.Command {
+	var path string
+	c := &cobra.Command{
+		Use: "config", Short: "Check or print the playbook: every threshold, text and number that decisions rest on",
+		Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.PersistentFlags().StringVar(&path, "playbook", "", "playbook YAML (default: TOCSIN_PLAYBOOK, else the shipped airline playbook)")
+	c.AddCommand(&cobra.Command{
+		Use: "check", Short: "Check a playbook and name every mistake by line and key", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			p, err := loadPlaybook(path)
+			if err != nil {
+				return err
+			}
+			_, hash := p.Content()
+			_, err = fmt.Fprintf(c.OutOrStdout(), "ok: playbook %s version %d, %d texts, %d reserve members, %s\n%s\n",
+				p.ID, p.Version, len(p.Texts), len(p.Roster), hash, alarms(p))
+			return err
+		},
+	}, &cobra.Command{
+		Use: "print", Short: "Print the whole playbook in force, defaults included, as YAML", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			p, err := loadPlaybook(path)
+			if err != nil {
+				return err
+			}
+			text, err := playbookfile.Print(p)
+			if err == nil {
+				_, err = c.OutOrStdout().Write(text)
+			}
+			return err
+		},
+	})
+	return c
+}
+
+// alarms says how many false openings the detector's settings allow for: the sum of the inverse wanted times between
+// them over the streams of one brand.
+func alarms(p playbook.Playbook) string {
+	const month = 30 * 24 * time.Hour
+	d := p.Detector
+	leaves := len(d.Channels) * len(d.Topics)
+	pooled := len(d.Channels) + len(d.Topics) + 1
+	perMonth := float64(leaves)*month.Hours()/d.LeafArl.Hours() + float64(pooled)*month.Hours()/d.PooledArl.Hours()
+	return fmt.Sprintf("detector %s: at most %d streams a brand, up to %.1f false openings a month if all of them were busy", d.Version, leaves+pooled, perMonth)
+}
