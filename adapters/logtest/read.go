@@ -18,6 +18,7 @@ var readCases = []testCase{
 	{"a UUID in a stream id", uuidStream},
 	{"streams with names alike", namesAlike},
 	{"a long stream among others", longStream},
+	{"large events among small ones", largeEvents},
 }
 
 func byteForByte(c *checker) {
@@ -89,14 +90,14 @@ func readAllEnds(c *checker) {
 }
 
 func readAllAfter(c *checker) {
-	c.fill("test", 1500)
+	c.fill("test", 2500)
 	all := c.all(0)
-	for _, i := range []int{0, 1, 255, 256, 511, 512, 513, 1023, 1024, 1498, 1499} {
+	for _, i := range []int{0, 1, 255, 256, 511, 512, 1023, 1024, 1025, 1475, 1476, 2047, 2048, 2498, 2499} {
 		if got := c.all(all[i].Position); !slices.Equal(ids(got), ids(all[i+1:])) {
 			c.Errorf("after position %d: read %d events, want the %d behind it", all[i].Position, len(got), len(all)-i-1)
 		}
 	}
-	if got := c.all(all[1499].Position + 1000); len(got) != 0 {
+	if got := c.all(all[2499].Position + 1000); len(got) != 0 {
 		c.Errorf("after a position past the head: read %d events", len(got))
 	}
 }
@@ -137,4 +138,17 @@ func longStream(c *checker) {
 	c.holds(s, ps...)
 	middle := domain.Revision(len(ps) / 2)
 	c.equal(c.stream(s, middle), s, middle, ps[middle:])
+}
+
+// largeEvents are more than an engine should hold at once.
+func largeEvents(c *checker) {
+	const s = domain.StreamID("test-large")
+	ps := c.events(s, 1500)
+	for i := 3; i < 15; i++ {
+		ps[i].Data = slices.Concat([]byte(`"`), slices.Repeat([]byte{byte('a' + i)}, 800_000), []byte(`"`))
+	}
+	c.append(s, 0, ps...)
+	c.equal(c.all(0), s, 0, ps)
+	c.holds(s, ps...)
+	c.equal(c.stream(s, 1490), s, 1490, ps[1490:])
 }

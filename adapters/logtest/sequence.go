@@ -102,9 +102,9 @@ func readError(c *checker) {
 	if c.engine.Damage == nil {
 		c.Skip("SKIPPED: this engine brings no way to damage what it holds")
 	}
-	c.append("test-1", 0, c.events("test-1", 700)...)
+	c.append("test-1", 0, c.events("test-1", 2500)...)
 	all := c.all(0)
-	const broken = 650 // behind the first batch of an engine that reads in batches
+	const broken = 2400 // behind the first batches of an engine that reads in batches
 	c.engine.Damage(all[broken].Position)
 	ctx, cancel := context.WithCancel(c.Context())
 	defer cancel()

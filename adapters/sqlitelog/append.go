@@ -15,18 +15,15 @@ func (l *Log) Append(ctx context.Context, s domain.StreamID, at domain.Revision,
 
 // AppendMany records each write on its own, in order and in one transaction, with what other callers bring meanwhile.
 func (l *Log) AppendMany(ctx context.Context, ws []domain.Write) []domain.WriteResult {
-	r := &request{writes: ws, results: make([]domain.WriteResult, len(ws)), done: make(chan struct{})}
-	for _, w := range ws {
-		r.events += len(w.Events)
-	}
+	r := newRequest(ws)
 	err := ctx.Err()
 	switch {
 	case r.events == 0:
 		return r.results
 	case err != nil:
-	case l.queue == nil:
+	case l.writer == nil:
 		err = errReadOnly
-	case !l.queue.put(r):
+	case !l.writer.submit(r):
 		err = ErrClosed
 	default:
 		err = r.wait(ctx)

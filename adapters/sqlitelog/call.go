@@ -10,8 +10,9 @@ import (
 // call is one AppendMany under way.
 type call struct {
 	tables *tables
+	events int
 	lost   map[domain.StreamID]bool // streams of refused writes: what comes later for them was decided on them
-	seen   map[domain.EventID]place // where the events of this call go
+	seen   map[domain.EventID]place // where the events of this call go; nil for one alone
 }
 
 // place is where an event lies; one id may lie in one place only.
@@ -46,15 +47,17 @@ func (c *call) try(w domain.Write) (domain.Position, error) {
 	if c.lost[w.Stream] {
 		return 0, refused{domain.ErrConflict}
 	}
-	if c.seen == nil {
-		c.seen = make(map[domain.EventID]place, len(w.Events))
+	if c.events > 1 && c.seen == nil {
+		c.seen = make(map[domain.EventID]place, c.events)
 	}
 	for i := range w.Events {
 		id, here := w.Events[i].ID, place{w.Stream, w.At + domain.Revision(i)}
 		if there, ok := c.seen[id]; ok && there != here {
 			return 0, refused{domain.ErrIDReused}
 		}
-		c.seen[id] = here
+		if c.seen != nil {
+			c.seen[id] = here
+		}
 	}
 	return c.tables.write(w)
 }

@@ -1,60 +1,103 @@
 package sqlitelog
 
 import (
+	"errors"
+	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"zombiezen.com/go/sqlite"
-	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// checkpointEvery is how much is appended between two checkpoints.
-const checkpointEvery = 4 << 20
-
-// envelopeBytes is about what an event takes beside its data.
-const envelopeBytes = 200
-
-// checkpoints moves what is in the -wal into the database, from a connection of its own, so that no commit waits for
-// it. A WAL that is empty when the next commit comes is written again from its start, which bounds its size.
+// checkpoints move what is in the -wal into the database, from a connection of their own, so that no commit waits for
+// them. A -wal that has been moved to its end is written again from its start by the next commit. Under a load that
+// never pauses the background does not get to the end; at walLimit the writer moves the rest itself.
 type checkpoints struct {
-	conn   *sqlite.Conn
-	due    atomic.Int64
+	look   *sqlite.Stmt // of the writer's connection
+	unseen int64        // bytes written since the last look
 	bell   chan struct{}
+	stop   chan struct{}
 	ended  chan struct{}
-	failed error
+	failed atomic.Pointer[error]
+
+	mu      sync.Mutex // for what follows
+	conn    *sqlite.Conn
+	passive *sqlite.Stmt
 }
 
-func newCheckpoints(conn *sqlite.Conn) *checkpoints {
-	return &checkpoints{conn: conn, bell: make(chan struct{}, 1), ended: make(chan struct{})}
-}
-
-// wrote is told how many bytes have been committed.
-func (c *checkpoints) wrote(bytes int64) {
-	if c.due.Add(bytes) < checkpointEvery {
-		return
+// newCheckpoints takes the writer's connection, to look through it, and one of its own.
+func newCheckpoints(writer, own *sqlite.Conn) (c *checkpoints, err error) {
+	c = &checkpoints{conn: own, bell: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{})}
+	if c.look, err = writer.Prepare("PRAGMA wal_checkpoint(NOOP)"); err != nil {
+		return nil, err
 	}
-	select {
-	case c.bell <- struct{}{}:
-	default:
-	}
+	c.passive, err = own.Prepare("PRAGMA wal_checkpoint(PASSIVE)")
+	return c, err
 }
 
-// run is the goroutine of the checkpointer.
-func (c *checkpoints) run() {
-	defer close(c.ended)
-	for range c.bell {
-		c.due.Store(0)
-		if err := sqlitex.ExecuteTransient(c.conn, "PRAGMA wal_checkpoint(PASSIVE)", nil); err != nil && c.failed == nil {
-			c.failed = err
+// wrote is told about how much a commit has written. The writer calls it between two commits.
+func (c *checkpoints) wrote(bytes int64) error {
+	if failed := c.failed.Load(); failed != nil {
+		return *failed
+	}
+	if c.unseen += bytes; c.unseen < walLook {
+		return nil
+	}
+	c.unseen = 0
+	length, moved, err := walPages(c.look)
+	if err == nil && length*pageSize >= walLimit {
+		return c.move()
+	}
+	if err == nil && (length-moved)*pageSize >= walCheckAt {
+		select {
+		case c.bell <- struct{}{}:
+		default:
 		}
 	}
-	if err := c.conn.Close(); c.failed == nil {
-		c.failed = err
+	return err
+}
+
+// move brings the pages of the -wal into the database, as far as no reader needs the old ones.
+func (c *checkpoints) move() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, _, err := walPages(c.passive)
+	return err
+}
+
+// walPages carries out a checkpoint and says how many pages the -wal holds and how many of them are in the database.
+func walPages(checkpoint *sqlite.Stmt) (length, moved int64, err error) {
+	_, err = oneRow(checkpoint, func(row *sqlite.Stmt) { length, moved = row.ColumnInt64(1), row.ColumnInt64(2) })
+	return length, moved, err
+}
+
+// run is the goroutine in the background. The writer's turn is for lengthening the -wal, which is done when the first
+// checkpoint is due: a log that is hardly written to does not need it.
+func (c *checkpoints) run(wal string, turn sync.Locker) {
+	defer close(c.ended)
+	work := func() error { return lengthenWAL(wal, turn, c.stop) }
+	for {
+		select {
+		case <-c.bell:
+		case <-c.stop:
+			return
+		}
+		if err := errors.Join(work(), c.move()); err != nil {
+			err = fmt.Errorf("checkpoint: %w", err)
+			c.failed.Store(&err) // the next commit and close tell
+			return
+		}
+		work = func() error { return nil }
 	}
 }
 
-// close ends the checkpointer; nothing may be written any more.
+// close ends the background; nobody writes any more.
 func (c *checkpoints) close() error {
-	close(c.bell)
+	close(c.stop)
 	<-c.ended
-	return c.failed
+	err := c.conn.Close()
+	if failed := c.failed.Load(); failed != nil {
+		err = errors.Join(*failed, err)
+	}
+	return err
 }

@@ -9,7 +9,7 @@ import (
 
 // head is where a stream ends.
 type head struct {
-	id       int64 // streams.id
+	id       int64 // streams.id; 0 for a stream that does not exist
 	revision int64
 	position int64
 	stored   bool // it has a row in streams
@@ -22,28 +22,22 @@ type heads struct {
 	young, old map[domain.StreamID]*head
 	limit      int
 	last       int64 // the highest id given out
+	rows       *rows
 
-	find   *sqlite.Stmt
-	at     *sqlite.Stmt
+	top    *sqlite.Stmt
 	insert *sqlite.Stmt
 	update *sqlite.Stmt
 }
 
-func newHeads(conn *sqlite.Conn, limit int) (h *heads, err error) {
-	h = &heads{young: map[domain.StreamID]*head{}, limit: limit}
-	for query, stmt := range map[string]**sqlite.Stmt{
-		"SELECT id, revision, position FROM streams WHERE name = ?":              &h.find,
-		"SELECT stream, revision FROM events WHERE position = ?":                 &h.at,
+func newHeads(conn *sqlite.Conn, rows *rows, limit int) (*heads, error) {
+	h := &heads{young: map[domain.StreamID]*head{}, limit: limit, rows: rows}
+	err := prepareAll(conn, map[string]**sqlite.Stmt{
+		"SELECT coalesce(max(id), 0) FROM streams":                               &h.top,
 		"INSERT INTO streams (revision, position, id, name) VALUES (?, ?, ?, ?)": &h.insert,
 		"UPDATE streams SET revision = ?, position = ? WHERE id = ?":             &h.update,
-	} {
-		if *stmt, err = conn.Prepare(query); err != nil {
-			return nil, err
-		}
-	}
-	last, err := conn.Prepare("SELECT coalesce(max(id), 0) FROM streams")
+	})
 	if err == nil {
-		_, h.last, err = oneInt(last)
+		h.last, err = oneInt(h.top)
 	}
 	return h, err
 }
@@ -64,32 +58,15 @@ func (h *heads) of(s domain.StreamID) (*head, error) {
 	return found, nil
 }
 
-// load reads a head and looks at the event it names: a wrong head would falsify the stream.
+// load reads a head and looks at the event it names: to go on from a wrong head would falsify the stream.
 func (h *heads) load(s domain.StreamID) (*head, error) {
-	h.find.BindText(1, string(s))
-	row, err := h.find.Step()
-	found := &head{stored: row}
-	if row {
-		found.id, found.revision, found.position = h.find.ColumnInt64(0), h.find.ColumnInt64(1), h.find.ColumnInt64(2)
+	found, err := h.rows.headOf(s)
+	if err == nil && found.stored {
+		if _, err = h.rows.chain(found, found.revision-1, found.revision); err != nil {
+			err = fmt.Errorf("look at the head of %s: %w", s, err)
+		}
 	}
-	if err == nil {
-		err = h.find.Reset()
-	}
-	if err != nil || !row {
-		return found, err
-	}
-	h.at.BindInt64(1, found.position)
-	var stream, revision int64
-	if row, err = h.at.Step(); row {
-		stream, revision = h.at.ColumnInt64(0), h.at.ColumnInt64(1)
-	}
-	if err == nil {
-		err = h.at.Reset()
-	}
-	if err == nil && (!row || stream != found.id || revision != found.revision) {
-		err = fmt.Errorf("head of %s is not where it says: %w", s, corrupt(found.position, "not revision %d", found.revision))
-	}
-	return found, err
+	return &found, err
 }
 
 // store writes a moved head back, inside the transaction that moved it.
@@ -102,12 +79,8 @@ func (h *heads) store(s domain.StreamID, moved *head) error {
 	stmt.BindInt64(1, moved.revision)
 	stmt.BindInt64(2, moved.position)
 	stmt.BindInt64(3, moved.id)
-	_, err := stmt.Step()
-	if err == nil {
-		err = stmt.Reset()
-	}
 	moved.stored, moved.dirty = true, false
-	return err
+	return run(stmt)
 }
 
 // nextID is for a stream that gets its first event.

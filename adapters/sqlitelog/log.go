@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"time"
 
 	"tocsin/domain"
 	"zombiezen.com/go/sqlite"
@@ -21,8 +20,7 @@ var (
 
 // Sizes that no user has to think about.
 const (
-	busyTimeout = 10 * time.Second // for a checkpoint by another program; nobody else writes
-	pageSize    = 4096
+	pageSize    = 8192
 	readerCount = 4
 	cachedHeads = 1 << 16
 )
@@ -30,7 +28,7 @@ const (
 // Log is an event log in one SQLite file. Close it.
 type Log struct {
 	path        string
-	queue       *queue // nil: only for reading
+	writer      *writer // nil: only for reading
 	readers     *readers
 	checkpoints *checkpoints
 	news        news
@@ -39,10 +37,6 @@ type Log struct {
 	head    atomic.Int64 // last committed position
 	commits atomic.Int64
 	events  atomic.Int64
-
-	failed  error         // of the writer goroutine
-	written chan struct{} // closed when the writer has ended
-	closing error         // of the writer's connection; to be read when written is closed
 }
 
 var _ domain.EventLog = (*Log)(nil)
@@ -66,60 +60,55 @@ func open(path string) (_ *Log, err error) {
 	if err := makeDirectory(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
-	l := &Log{path: path, written: make(chan struct{})}
+	l := &Log{path: path}
 	if l.unlock, err = lockFile(path); err != nil {
 		return nil, err
 	}
-	t, err := l.openTables()
-	if err != nil {
+	if err := l.connect(); err != nil {
 		return nil, errors.Join(err, l.unlock())
 	}
-	l.queue = newQueue()
 	l.readers = newReaders(readerCount, func() (*sqlite.Conn, error) { return openReader(path) })
-	l.head.Store(t.last)
-	go l.checkpoints.run()
-	go l.writer(t)
+	go l.checkpoints.run(path+"-wal", &l.writer.turn)
+	go l.writer.run()
 	return l, nil
 }
 
-// openTables makes the two connections that write: the writer's and the checkpointer's.
-func (l *Log) openTables() (*tables, error) {
-	conn, err := sqlite.OpenConn(l.path, sqlite.OpenReadWrite, sqlite.OpenCreate)
-	if err != nil {
-		return nil, err
+// connect makes the files and the two connections that write to them.
+func (l *Log) connect() error {
+	if err := prepare(l.path); err != nil {
+		return err
 	}
-	t, err := l.setUp(conn)
-	if err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	return t, nil
-}
-
-func (l *Log) setUp(conn *sqlite.Conn) (*tables, error) {
-	if err := prepareFile(conn, pageSize); err != nil {
-		return nil, err
-	}
-	// A killed process may have left a commit that everybody can read but that was never synced. It is made durable
-	// before a retry is told that it is.
-	if _, err := ask(conn, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return nil, err
+	if err := syncWAL(l.path + "-wal"); err != nil {
+		return err
 	}
 	if err := syncDirectory(filepath.Dir(l.path)); err != nil {
-		return nil, err
+		return err
 	}
-	t, err := newTables(conn, cachedHeads)
+	first, err := openWriting(l.path)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	second, err := sqlite.OpenConn(l.path, sqlite.OpenReadWrite)
+	second, err := openWriting(l.path)
 	if err != nil {
-		return nil, err
+		return errors.Join(err, first.Close())
 	}
-	if err := settle(second); err != nil {
-		return nil, errors.Join(err, second.Close())
+	if err := l.build(first, second); err != nil {
+		return errors.Join(err, first.Close(), second.Close())
 	}
-	l.checkpoints = newCheckpoints(second)
-	return t, nil
+	return nil
+}
+
+func (l *Log) build(first, second *sqlite.Conn) error {
+	t, err := newTables(first)
+	if err != nil {
+		return err
+	}
+	if l.checkpoints, err = newCheckpoints(first, second); err != nil {
+		return err
+	}
+	l.head.Store(t.last)
+	l.writer = newWriter(t, l.publish, l.checkpoints.wrote)
+	return nil
 }
 
 // OpenReadOnly opens an existing log for reading, beside the process that writes it if there is one.
@@ -136,19 +125,25 @@ func OpenReadOnly(path string) (*Log, error) {
 
 // Close answers the appends under way, ends every sequence with ErrClosed and gives the file free.
 func (l *Log) Close() error {
-	if l.queue == nil {
+	if l.writer == nil {
 		return l.readers.close()
 	}
-	if !l.queue.close() {
-		<-l.written
+	if !l.writer.close() {
 		return nil
 	}
-	<-l.written
-	err := errors.Join(l.readers.close(), l.checkpoints.close(), l.closing, l.unlock())
+	err := errors.Join(l.readers.close(), l.checkpoints.close(), l.writer.tables.close(l.writer.failed == nil), l.unlock())
 	if err != nil {
 		return fmt.Errorf("close log %s: %w", l.path, err)
 	}
 	return nil
+}
+
+// publish shows readers what is on the disk.
+func (l *Log) publish(events int64) {
+	l.head.Add(events)
+	l.commits.Add(1)
+	l.events.Add(events)
+	l.news.tell()
 }
 
 // Head is the last committed position; 0 for a log that is only read.

@@ -23,38 +23,44 @@ func (l *Log) Read(ctx context.Context, s domain.StreamID, after domain.Revision
 
 // readStream yields the events and gives the error that is to be yielded behind them, none when the loop was left.
 func (l *Log) readStream(ctx context.Context, s domain.StreamID, after domain.Revision, yield func(domain.Recorded, error) bool) error {
-	var chain []int64
-	err := l.readers.with(ctx, func(r *rows) error {
-		h, err := r.headOf(s)
-		if err != nil || after >= domain.Revision(h.revision) {
-			return err
-		}
-		chain, err = r.chain(h, int64(after), h.revision)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	batch := make([]domain.Recorded, 0, min(len(chain), batchRows))
-	for len(chain) > 0 {
-		err := l.readers.with(ctx, func(r *rows) (err error) {
-			batch, err = r.events(s, chain, batch[:0])
-			return err
-		})
-		for i := range batch {
+	rest, err := l.find(ctx, s, after)
+	for {
+		for i := range rest.events {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if !yield(batch[i], nil) {
+			if !yield(rest.events[i], nil) {
 				return nil
 			}
 		}
 		if err != nil {
 			return err
 		}
-		chain = chain[len(batch):]
+		if len(rest.chain) == 0 {
+			return ctx.Err()
+		}
+		err = l.readers.with(ctx, func(r *rows) error {
+			return r.snapshot(func() error { return r.events(s, &rest) })
+		})
 	}
-	return ctx.Err()
+}
+
+// find looks up what a stream holds behind a revision, and reads it if that is not much.
+func (l *Log) find(ctx context.Context, s domain.StreamID, after domain.Revision) (rest span, err error) {
+	err = l.readers.with(ctx, func(r *rows) error {
+		return r.snapshot(func() error {
+			h, err := r.headOf(s)
+			if err != nil || after >= domain.Revision(h.revision) {
+				return err
+			}
+			rest = span{id: h.id, from: int64(after)}
+			if rest.events = r.back(s, h, int64(after)); rest.events == nil {
+				rest.chain, err = r.chain(h, int64(after), h.revision)
+			}
+			return err
+		})
+	})
+	return rest, err
 }
 
 // ReadAll gives every stream in order of position, to the head.
@@ -96,30 +102,16 @@ const left = ^domain.Position(0)
 
 // readOn yields what lies behind a position, to the head, and gives the position it came to.
 func (l *Log) readOn(ctx context.Context, at domain.Position, yield func(domain.Recorded, error) bool) (domain.Position, error) {
-	var batch []domain.Recorded
 	for {
-		if err := ctx.Err(); err != nil {
-			return at, err
-		}
-		err := l.readers.with(ctx, func(r *rows) error {
-			last, err := l.headNow(r)
-			if err != nil || at >= domain.Position(last) {
-				batch = batch[:0]
-				return err
-			}
-			batch, err = r.after(int64(at), last, batch[:0])
+		var last int64
+		err := l.readers.with(ctx, func(r *rows) (err error) {
+			last, err = l.headNow(r)
 			return err
 		})
-		for i := range batch {
-			if ctx.Err() != nil {
-				return at, ctx.Err()
-			}
-			if !yield(batch[i], nil) {
-				return left, nil
-			}
-			at = batch[i].Position
+		if err != nil || at >= domain.Position(last) {
+			return at, err
 		}
-		if err != nil || len(batch) == 0 {
+		if at, err = l.readRange(ctx, int64(at), last, yield); err != nil || at == left {
 			return at, err
 		}
 	}
@@ -127,7 +119,7 @@ func (l *Log) readOn(ctx context.Context, at domain.Position, yield func(domain.
 
 // headNow is the last committed position: the writer knows it, a log that is only read asks the file.
 func (l *Log) headNow(r *rows) (int64, error) {
-	if l.queue == nil {
+	if l.writer == nil {
 		return r.head()
 	}
 	return l.head.Load(), nil

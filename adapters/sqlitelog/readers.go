@@ -2,11 +2,9 @@ package sqlitelog
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"zombiezen.com/go/sqlite"
-	"zombiezen.com/go/sqlite/sqlitex"
 )
 
 // readers is a pool of connections that cannot write, opened as they are wanted.
@@ -77,22 +75,4 @@ func (p *readers) close() (err error) {
 		}
 	})
 	return err
-}
-
-// openReader makes a connection that only reads.
-func openReader(path string) (*sqlite.Conn, error) {
-	conn, err := sqlite.OpenConn(path, sqlite.OpenReadOnly)
-	if err != nil {
-		return nil, err
-	}
-	conn.SetBusyTimeout(busyTimeout)
-	for _, p := range []string{
-		"PRAGMA query_only = ON", "PRAGMA cache_size = -8192", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
-	} {
-		if err := sqlitex.ExecuteTransient(conn, p, nil); err != nil {
-			conn.Close()
-			return nil, fmt.Errorf("%s: %w", p, err)
-		}
-	}
-	return conn, nil
 }

@@ -10,37 +10,28 @@ import (
 	"zombiezen.com/go/sqlite"
 )
 
-// columns of a whole event, in the order in which insert binds and scan reads them.
-const columns = `position, stream, revision, prev, type, version, id, occurred_at, recorded_at, drill,
-	actor_kind, actor_role, actor_id, key, hash, correlation, causation, sum, data`
-
-const insertEvent = `INSERT INTO events (` + columns + `) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
+// readColumns of an event, in the order in which scan takes them; prev is for the chain alone.
+const readColumns = `position, stream, revision, kind, id, occurred_at, recorded_at, sum, texts, data`
 
 // Columns by number.
 const (
 	colPosition = iota
 	colStream
 	colRevision
-	colPrev
-	colType
-	colVersion
+	colKind
 	colID
 	colOccurredAt
 	colRecordedAt
-	colDrill
-	colActorKind
-	colActorRole
-	colActorID
-	colKey
-	colHash
-	colCorrelation
-	colCausation
 	colSum
+	colTexts
 	colData
+	colPrev // written behind the others
 )
 
-// sums hashes rows. Two CRCs of different polynomials are one of 64 bits, at the speed of the processor's own
-// instructions: accidents are what it is for; tampering is answered by the proofs of the audit.
+const insertEvent = `INSERT INTO events (` + readColumns + `, prev) VALUES (?,?,?,?,?,?,?,?,?,?,?)`
+
+// sums hashes rows: a CRC-32C of the envelope, and one of envelope and data, because the processor has an instruction
+// for it. Accidents are what it is for; tampering is answered by the proofs of the audit.
 type sums struct {
 	table   *crc32.Table // CRC-32C
 	scratch []byte
@@ -48,31 +39,28 @@ type sums struct {
 
 func newSums() sums { return sums{table: crc32.MakeTable(crc32.Castagnoli)} }
 
-// of covers everything that is handed out, names in full, so that a damaged name is found as well.
-func (s *sums) of(r *domain.Recorded) int64 {
-	b := s.scratch[:0]
-	b = binary.LittleEndian.AppendUint64(b, uint64(r.Position))
-	b = binary.LittleEndian.AppendUint64(b, uint64(r.Revision))
-	b = binary.LittleEndian.AppendUint64(b, uint64(r.Version))
+// of covers everything that is handed out, names and kinds in full, so that damage in their tables is found as well.
+// The texts come as they are stored.
+func (s *sums) of(r *domain.Recorded, texts []byte) int64 {
+	le := binary.LittleEndian
+	b := le.AppendUint64(s.scratch[:0], uint64(r.Position))
+	b = le.AppendUint64(b, uint64(r.Revision))
+	b = le.AppendUint64(b, uint64(r.Version))
 	b = append(b, r.ID[:]...)
 	b = appendTime(b, r.Meta.OccurredAt)
 	b = appendTime(b, r.Meta.RecordedAt)
-	drill := byte(0)
 	if r.Meta.Drill {
-		drill = 1
+		b = append(b, 1)
 	}
-	b = append(b, drill)
-	for _, t := range [...]string{
-		string(r.Stream), r.Type, r.Meta.Actor.Kind, r.Meta.Actor.Role, r.Meta.Actor.ID,
-		r.Meta.Key, r.Meta.Hash, r.Meta.CorrelationID, r.Meta.CausationID,
-	} {
-		b = binary.LittleEndian.AppendUint32(b, uint32(len(t)))
+	for _, t := range [...]string{string(r.Stream), r.Type, r.Meta.Actor.Kind, r.Meta.Actor.Role} {
 		b = append(b, t...)
+		b = le.AppendUint32(b, uint32(len(t))) // keeps ("a","bc") and ("ab","c") apart
 	}
+	b = append(b, texts...)
 	s.scratch = b
-	high := crc32.Update(crc32.ChecksumIEEE(b), crc32.IEEETable, r.Data)
-	low := crc32.Update(crc32.Checksum(b, s.table), s.table, r.Data)
-	return int64(uint64(high)<<32 | uint64(low))
+	envelope := crc32.Checksum(b, s.table)
+	whole := crc32.Update(envelope, s.table, r.Data)
+	return int64(uint64(envelope)<<32 | uint64(whole))
 }
 
 func appendTime(b []byte, t time.Time) []byte {
@@ -91,15 +79,26 @@ func bindTime(stmt *sqlite.Stmt, param int, t time.Time) {
 	stmt.BindInt64(param, t.UnixNano())
 }
 
-func columnTime(stmt *sqlite.Stmt, col int) time.Time {
-	ns := stmt.ColumnInt64(col)
-	if ns == 0 && stmt.ColumnType(col) == sqlite.TypeNull {
+func columnTime(row *sqlite.Stmt, col int) time.Time {
+	ns := row.ColumnInt64(col)
+	if ns == 0 && row.ColumnType(col) == sqlite.TypeNull {
 		return time.Time{}
 	}
 	return time.Unix(0, ns).UTC()
 }
 
 // corrupt names the place of a damaged record.
-func corrupt(at int64, format string, args ...any) error {
-	return fmt.Errorf("position %d: %s: %w", at, fmt.Sprintf(format, args...), domain.ErrCorrupt)
+func corrupt(at int64, what string) error {
+	return fmt.Errorf("position %d: %s: %w", at, what, domain.ErrCorrupt)
+}
+
+// damaged names the position at which the file could not be read.
+func damaged(at int64, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case sqlite.ErrCode(err).ToPrimary() == sqlite.ResultCorrupt:
+		return fmt.Errorf("position %d: %w: %w", at, domain.ErrCorrupt, err)
+	}
+	return fmt.Errorf("position %d: %w", at, err)
 }

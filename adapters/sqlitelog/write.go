@@ -3,25 +3,29 @@ package sqlitelog
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"tocsin/domain"
 	"zombiezen.com/go/sqlite"
 )
 
-// tables is the writing side of the file: what one transaction does. It belongs to the writer goroutine.
+// tables is the writing side of the file: what one transaction does. It belongs to whoever has the writer's turn.
 type tables struct {
-	conn     *sqlite.Conn
-	names    names
-	heads    *heads
-	rows     *rows // reads what is there already
-	sums     sums
-	last     int64 // position of the last event, staged ones included
-	bytes    int64 // of staged events, for the checkpointer
-	moved    []movedHead
+	conn  *sqlite.Conn
+	rows  *rows // reads what is there already, staged events included
+	kinds kinds
+	heads *heads
+	sums  sums
+	last  int64       // position of the last event, staged ones included
+	moved []movedHead // by the transaction
+	bytes int64       // of the -wal that it takes, by estimate
+	texts []byte      // scratch for bind
+
 	begin    *sqlite.Stmt
 	commit   *sqlite.Stmt
 	rollback *sqlite.Stmt
 	insert   *sqlite.Stmt
+	mark     *sqlite.Stmt
 }
 
 type movedHead struct {
@@ -29,31 +33,27 @@ type movedHead struct {
 	head   *head
 }
 
-func newTables(conn *sqlite.Conn, cached int) (t *tables, err error) {
+func newTables(conn *sqlite.Conn) (t *tables, err error) {
 	t = &tables{conn: conn, sums: newSums()}
-	if t.names, err = newNames(conn, true); err != nil {
-		return nil, err
-	}
-	if t.heads, err = newHeads(conn, cached); err != nil {
-		return nil, err
-	}
 	if t.rows, err = newRows(conn); err != nil {
+		return nil, err
+	}
+	if t.kinds, err = newKinds(conn); err != nil {
+		return nil, err
+	}
+	if t.heads, err = newHeads(conn, t.rows, cachedHeads); err != nil {
 		return nil, err
 	}
 	if t.last, err = t.rows.head(); err != nil {
 		return nil, err
 	}
-	if t.begin, err = conn.Prepare("BEGIN IMMEDIATE"); err != nil {
-		return nil, err
-	}
-	if t.rollback, err = conn.Prepare("ROLLBACK"); err != nil {
-		return nil, err
-	}
-	if t.commit, err = conn.Prepare("COMMIT"); err != nil {
-		return nil, err
-	}
-	t.insert, err = conn.Prepare(insertEvent)
-	return t, err
+	return t, prepareAll(conn, map[string]**sqlite.Stmt{
+		"BEGIN IMMEDIATE": &t.begin,
+		"COMMIT":          &t.commit,
+		"ROLLBACK":        &t.rollback,
+		insertEvent:       &t.insert,
+		"INSERT INTO marks (name, value) VALUES ('head', ?) ON CONFLICT DO UPDATE SET value = excluded.value": &t.mark,
+	})
 }
 
 // refused marks an error as the answer to one write; every other error is one of the file, and final.
@@ -61,26 +61,74 @@ type refused struct{ error }
 
 func (r refused) Unwrap() error { return r.error }
 
+// transaction stages every write of a group and commits them together. It says how many events that were, and about
+// how many bytes of the -wal. An error is one of the file: then nothing of the group is promised, and no further
+// transaction may be tried.
+func (t *tables) transaction(group []*request) (events, bytes int64, err error) {
+	before := t.last
+	t.bytes = 0
+	if err := run(t.begin); err != nil {
+		return 0, 0, fmt.Errorf("begin: %w", err)
+	}
+	for _, r := range group {
+		c := call{tables: t, events: r.events}
+		for i, w := range r.writes {
+			if r.results[i], err = c.write(w); err != nil {
+				return 0, 0, fmt.Errorf("append to %s: %w", w.Stream, err)
+			}
+		}
+	}
+	if t.last == before {
+		return 0, 0, run(t.rollback)
+	}
+	if err := t.finish(); err != nil {
+		return 0, 0, err
+	}
+	t.heads.forget()
+	return t.last - before, t.bytes, nil
+}
+
+// finish moves the heads and makes everything durable.
+func (t *tables) finish() error {
+	for _, m := range t.moved {
+		if err := t.heads.store(m.stream, m.head); err != nil {
+			return fmt.Errorf("move the head of %s: %w", m.stream, err)
+		}
+	}
+	t.bytes += int64(commitPages+len(t.moved)/rowsPerPage) * pageSize
+	clear(t.moved)
+	t.moved = t.moved[:0]
+	if err := run(t.commit); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Estimates of what a commit writes beside its events.
+const (
+	commitPages   = 3 // the ends of both tables, and the header of the file
+	rowsPerPage   = 30
+	envelopeBytes = 300
+)
+
 // write stages one write, or answers refused and leaves everything as it was.
 func (t *tables) write(w domain.Write) (domain.Position, error) {
 	h, err := t.heads.of(w.Stream)
-	if err != nil {
-		if errors.Is(err, domain.ErrCorrupt) {
-			return 0, refused{err}
-		}
+	switch {
+	case errors.Is(err, domain.ErrCorrupt):
+		return 0, refused{err}
+	case err != nil:
 		return 0, err
-	}
-	switch at := int64(w.At); {
 	case w.At > domain.Revision(h.revision):
 		return 0, refused{domain.ErrConflict}
-	case at < h.revision:
-		return t.again(w.Stream, *h, at, w.Events)
+	case w.At < domain.Revision(h.revision):
+		return t.again(w.Stream, *h, int64(w.At), w.Events)
 	}
 	if !h.dirty {
 		t.moved = append(t.moved, movedHead{w.Stream, h})
 		h.dirty = true
 	}
-	if !h.stored && h.id == 0 {
+	if h.id == 0 {
 		h.id = t.heads.nextID()
 	}
 	for i := range w.Events {
@@ -100,46 +148,33 @@ func (t *tables) stage(s domain.StreamID, h *head, p *domain.Proposed) error {
 	if err := t.bind(h, &r); err != nil {
 		return err
 	}
-	if _, err := t.insert.Step(); err != nil {
-		return err
-	}
-	if err := t.insert.Reset(); err != nil {
+	if err := run(t.insert); err != nil {
 		return err
 	}
 	t.last++
 	h.revision++
 	h.position = t.last
-	t.bytes += int64(len(p.Data)) + envelopeBytes
+	t.bytes += int64(len(p.Data) + envelopeBytes)
 	return nil
 }
 
 func (t *tables) bind(h *head, r *domain.Recorded) error {
 	in, m := t.insert, &r.Meta
-	for _, n := range [...]struct {
-		col  int
-		name string
-	}{{colType, r.Type}, {colActorKind, m.Actor.Kind}, {colActorRole, m.Actor.Role}} {
-		id, err := t.names.intern(n.name)
-		if err != nil {
-			return err
-		}
-		in.BindInt64(n.col+1, id)
+	id, err := t.kinds.intern(kind{r.Type, r.Version, m.Actor.Kind, m.Actor.Role, m.Drill})
+	if err != nil {
+		return err
 	}
+	t.texts = appendTexts(t.texts[:0], m)
 	in.BindInt64(colPosition+1, int64(r.Position))
 	in.BindInt64(colStream+1, h.id)
 	in.BindInt64(colRevision+1, int64(r.Revision))
 	in.BindInt64(colPrev+1, h.position)
-	in.BindInt64(colVersion+1, int64(r.Version))
+	in.BindInt64(colKind+1, id)
 	in.BindBytes(colID+1, r.ID[:])
 	bindTime(in, colOccurredAt+1, m.OccurredAt)
 	bindTime(in, colRecordedAt+1, m.RecordedAt)
-	in.BindBool(colDrill+1, m.Drill)
-	in.BindText(colActorID+1, m.Actor.ID)
-	in.BindText(colKey+1, m.Key)
-	in.BindText(colHash+1, m.Hash)
-	in.BindText(colCorrelation+1, m.CorrelationID)
-	in.BindText(colCausation+1, m.CausationID)
-	in.BindInt64(colSum+1, t.sums.of(r))
+	in.BindInt64(colSum+1, t.sums.of(r, t.texts))
+	in.BindText(colTexts+1, string(t.texts))
 	in.BindBytes(colData+1, r.Data)
 	return nil
 }
@@ -154,7 +189,7 @@ func (t *tables) again(s domain.StreamID, h head, at int64, ps []domain.Proposed
 	reused := false
 	for i := 0; i < len(chain) && err == nil; i++ {
 		var known domain.Recorded
-		if known, err = t.rows.event(s, chain[i]); err == nil && known.ID != ps[i].ID {
+		if _, err = t.rows.event(s, h.id, chain[i], at+int64(i)+1, &known); err == nil && known.ID != ps[i].ID {
 			err = refused{domain.ErrConflict}
 		}
 		reused = reused || !same(&known, &ps[i])
@@ -175,22 +210,12 @@ func same(k *domain.Recorded, p *domain.Proposed) bool {
 	return k.Type == p.Type && k.Version == p.Version && k.Meta.Hash == p.Meta.Hash && bytes.Equal(k.Data, p.Data)
 }
 
-// finish makes what was staged durable.
-func (t *tables) finish() error {
-	for _, m := range t.moved {
-		if err := t.heads.store(m.stream, m.head); err != nil {
-			return err
-		}
+// close notes how long the log is, so that a lost end is noticed, and closes the connection.
+func (t *tables) close(noteEnd bool) error {
+	var err error
+	if noteEnd {
+		t.mark.BindInt64(1, t.last)
+		err = run(t.mark)
 	}
-	clear(t.moved)
-	t.moved = t.moved[:0]
-	return run(t.commit)
-}
-
-// run is for a statement without rows.
-func run(stmt *sqlite.Stmt) error {
-	if _, err := stmt.Step(); err != nil {
-		return err
-	}
-	return stmt.Reset()
+	return errors.Join(err, t.conn.Close())
 }

@@ -2,6 +2,8 @@ package sqlitelog
 
 import (
 	"fmt"
+	"runtime"
+	"sync"
 
 	"tocsin/domain"
 )
@@ -10,77 +12,111 @@ import (
 // is still one transaction.
 const maxGroup = 8192
 
-// writer is the one goroutine that writes. After a failed commit it answers everybody with that failure.
-func (l *Log) writer(t *tables) {
-	defer close(l.written)
-	var group []*request
-	for ok := true; ok; {
-		group, ok = l.queue.take(group[:0], maxGroup)
-		if len(group) > 0 {
-			l.commit(t, group)
-		}
-		clear(group)
-	}
-	l.closing = t.conn.Close()
+// writer records what is queued, one group after the other. Whoever holds its turn may use the tables: a caller that
+// finds nobody writing does it himself, which saves two changes of goroutine per append; what is queued while somebody
+// writes is left to the writer's own goroutine.
+type writer struct {
+	queue queue
+	turn  sync.Mutex
+	bell  chan struct{} // holds one token when something may be queued
+	ended chan struct{} // closed when the goroutine has ended
+
+	// Of whoever has the turn.
+	tables *tables
+	group  []*request
+	failed error // of a transaction: there will be no further one
+
+	publish func(events int64)      // called when a commit has returned, before anybody is answered
+	after   func(bytes int64) error // called when they are answered
 }
 
-// commit carries out a group in one transaction and answers each request.
-func (l *Log) commit(t *tables, group []*request) {
-	if l.failed == nil {
-		before := t.last
-		err := t.transaction(group)
-		switch {
-		case err != nil:
-			l.failed = fmt.Errorf("the log has stopped: %w", err)
-		case t.last > before:
-			l.committed(t, t.last-before)
+func newWriter(t *tables, publish func(int64), after func(int64) error) *writer {
+	return &writer{tables: t, publish: publish, after: after, bell: make(chan struct{}, 1), ended: make(chan struct{})}
+}
+
+// submit queues a request and sees to it that somebody writes it. It answers false when the log is closed.
+func (w *writer) submit(r *request) bool {
+	if !w.queue.put(r) {
+		return false
+	}
+	if w.turn.TryLock() {
+		w.next()
+		w.turn.Unlock()
+		if w.queue.empty() {
+			return true
 		}
 	}
-	for _, r := range group {
-		if l.failed != nil {
+	w.ring()
+	return true
+}
+
+func (w *writer) ring() {
+	select {
+	case w.bell <- struct{}{}:
+	default:
+	}
+}
+
+// run is the goroutine of the writer. It ends when the log is closed and everybody is answered.
+func (w *writer) run() {
+	defer close(w.ended)
+	for range w.bell {
+		w.turn.Lock()
+		for w.next() {
+			runtime.Gosched() // those who were answered queue their next append: the next sync is then for all of them
+		}
+		closed := w.queue.done()
+		w.turn.Unlock()
+		if closed {
+			return
+		}
+	}
+}
+
+// close answers what is queued and ends the goroutine. It answers false when somebody else does or did.
+func (w *writer) close() bool {
+	first := w.queue.close()
+	w.ring()
+	<-w.ended
+	return first
+}
+
+// next writes one group and answers it; false says there was none.
+func (w *writer) next() bool {
+	w.group = w.queue.take(w.group[:0], maxGroup)
+	if len(w.group) == 0 {
+		return false
+	}
+	events, bytes := int64(0), int64(0)
+	if w.failed == nil {
+		var err error
+		if events, bytes, err = w.tables.transaction(w.group); err != nil {
+			w.fail(err)
+		} else if events > 0 {
+			w.publish(events)
+		}
+	}
+	w.answer()
+	if events > 0 && w.failed == nil {
+		if err := w.after(bytes); err != nil {
+			w.fail(err)
+		}
+	}
+	return true
+}
+
+// fail is for good: after a failed commit or sync nobody knows what is on the disk, so nothing is tried again.
+func (w *writer) fail(err error) { w.failed = fmt.Errorf("the log has stopped: %w", err) }
+
+// answer tells the callers of a group; the failure, if there is one.
+func (w *writer) answer() {
+	for _, r := range w.group {
+		if w.failed != nil {
 			for i := range r.results {
-				r.results[i] = domain.WriteResult{Err: l.failed}
+				r.results[i] = domain.WriteResult{Err: w.failed}
 			}
 		}
 		close(r.done)
 	}
-}
-
-// committed publishes what is on the disk.
-func (l *Log) committed(t *tables, events int64) {
-	l.head.Store(t.last)
-	l.commits.Add(1)
-	l.events.Add(events)
-	l.news.tell()
-	t.heads.forget()
-	l.checkpoints.wrote(t.bytes)
-	t.bytes = 0
-}
-
-// transaction stages every write of a group and commits them together. An error is one of the file: then nothing of
-// the group is promised, and no further transaction may be tried.
-func (t *tables) transaction(group []*request) error {
-	before := t.last
-	if err := run(t.begin); err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	for _, r := range group {
-		c := call{tables: t}
-		for i, w := range r.writes {
-			var err error
-			if r.results[i], err = c.write(w); err != nil {
-				return fmt.Errorf("append to %s: %w", w.Stream, err)
-			}
-		}
-	}
-	if t.last == before {
-		if err := run(t.rollback); err != nil {
-			return fmt.Errorf("roll back: %w", err)
-		}
-		return nil
-	}
-	if err := t.finish(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
+	clear(w.group)
 }
