@@ -17,7 +17,7 @@ func TestMoreAgentsNeverHurt(t *testing.T) {
 		if more, fewer := ErlangC(load, n+1), ErlangC(load, n); more > fewer || more < ErlangB(load, n+1) {
 			t.Fatalf("C(%d) = %g, C(%d) = %g", n, fewer, n+1, more)
 		}
-		if more, fewer := MeanWait(load, n+1, 300), MeanWait(load, n, 300); more > fewer {
+		if more, fewer := wait(load, n+1, 300), wait(load, n, 300); more > fewer {
 			t.Fatalf("wait with %d: %g s, with %d: %g s", n, fewer, n+1, more)
 		}
 		if more, fewer := ServiceLevel(load, n+1, 300, 20), ServiceLevel(load, n, 300, 20); more < fewer {
@@ -26,18 +26,18 @@ func TestMoreAgentsNeverHurt(t *testing.T) {
 	})
 }
 
-func TestAgentsForIsTheFewest(t *testing.T) {
+func TestAgentsAreTheFewest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		load := rapid.Float64Range(0.01, 300).Draw(t, "load")
-		target := Target{
-			Share:   rapid.Float64Range(0, 0.999).Draw(t, "share"),
-			WithinS: rapid.Float64Range(0, 300).Draw(t, "within"), Occupancy: rapid.SampledFrom([]float64{0, 0.85}).Draw(t, "cap"),
+		goal := Goal{
+			Share:  rapid.Float64Range(0, 0.999).Draw(t, "share"),
+			Within: rapid.Float64Range(0, 300).Draw(t, "within"), Occupancy: rapid.SampledFrom([]float64{0, 0.85}).Draw(t, "cap"),
 		}
 		meets := func(n int) bool {
-			return load < float64(n) && ServiceLevel(load, n, 240, target.WithinS) >= target.Share &&
-				(target.Occupancy == 0 || Occupancy(load, n) <= target.Occupancy)
+			return load < float64(n) && ServiceLevel(load, n, 240, goal.Within) >= goal.Share &&
+				(goal.Occupancy == 0 || Occupancy(load, n) <= goal.Occupancy)
 		}
-		if n := AgentsFor(load, 240, target); !meets(n) || meets(n-1) {
+		if n := Agents(load, 240, goal); !meets(n) || meets(n-1) {
 			t.Fatalf("%d agents: meets %v, with one fewer %v", n, meets(n), meets(n-1))
 		}
 	})
@@ -45,12 +45,12 @@ func TestAgentsForIsTheFewest(t *testing.T) {
 
 func TestErlangAKeepsItsBalance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		perHour := rapid.Float64Range(1, 20_000).Draw(t, "per hour")
+		lambda := rapid.Float64Range(1e-3, 5).Draw(t, "per second")
 		handling := rapid.Float64Range(30, 900).Draw(t, "handling")
 		patience := rapid.Float64Range(10, 3600).Draw(t, "patience")
 		n := rapid.IntRange(0, 2_000).Draw(t, "agents")
-		a, more := ErlangA(perHour, handling, patience, n), ErlangA(perHour, handling, patience, n+1)
-		load := perHour / 3600 * handling
+		a, more := ErlangA(lambda, 1/handling, 1/patience, n), ErlangA(lambda, 1/handling, 1/patience, n+1)
+		load := lambda * handling
 		switch {
 		case a.Abandon < 0 || a.Abandon > a.Wait+1e-9 || a.Wait > 1+1e-9:
 			t.Fatalf("%+v: who hangs up has waited", a)
@@ -60,7 +60,7 @@ func TestErlangAKeepsItsBalance(t *testing.T) {
 			t.Fatalf("%+v: more than %g must be lost", a, 1-float64(n)/load)
 		case more.Abandon > a.Abandon+1e-9:
 			t.Fatalf("one agent more loses %g instead of %g", more.Abandon, a.Abandon)
-		case math.Abs(a.Abandon-a.MeanWaitS/patience) > 1e-9:
+		case math.Abs(a.Abandon-a.Time/patience) > 1e-9:
 			t.Fatalf("%+v: want abandon = theta E[W]", a)
 		}
 		if calm := ErlangC(load, n); load < float64(n) && a.Wait > calm+1e-9 {

@@ -14,6 +14,15 @@ func near(t *testing.T, what string, got, want, within float64) {
 	}
 }
 
+// wait is the average speed of answer below capacity.
+func wait(load float64, agents int, handling float64) float64 {
+	asa, ok := AnswerTime(load, agents, handling)
+	if !ok {
+		return math.Inf(1)
+	}
+	return asa
+}
+
 func TestErlangBOfTen(t *testing.T) {
 	near(t, "B(10,10)", ErlangB(10, 10), 0.21458, 5e-6)
 }
@@ -35,12 +44,12 @@ func TestErlangC(t *testing.T) {
 func TestACallCentre(t *testing.T) {
 	load := 360.0 / 1800 * 240 // 360 calls in 30 min, 4 min each
 	near(t, "load", load, 48, 1e-12)
-	near(t, "ASA", MeanWait(load, 55, 240), 8.18, 5e-3)
+	near(t, "ASA", wait(load, 55, 240), 8.18, 5e-3)
 	near(t, "SL", ServiceLevel(load, 55, 240, 15), 0.846, 5e-4)
 	near(t, "SL(13)", ServiceLevel(10, 13, 180, 20), 0.7956, 5e-5)
-	near(t, "ASA(13)", MeanWait(10, 13, 180), 17.1, 5e-2)
+	near(t, "ASA(13)", wait(10, 13, 180), 17.1, 5e-2)
 	near(t, "SL(14)", ServiceLevel(10, 14, 180, 20), 0.88835, 5e-6)
-	near(t, "ASA(14)", MeanWait(10, 14, 180), 7.836, 5e-4)
+	near(t, "ASA(14)", wait(10, 14, 180), 7.836, 5e-4)
 	near(t, "SL(41)", ServiceLevel(300.0/3600*420, 41, 420, 20), 0.819, 5e-4)
 	near(t, "occupancy", Occupancy(48, 55), 48.0/55, 1e-15)
 }
@@ -49,8 +58,8 @@ func TestAboveCapacityThereIsNoSteadyState(t *testing.T) {
 	if got := ServiceLevel(6, 5, 240, 20); got != 0 {
 		t.Errorf("service level %g, want 0", got)
 	}
-	if got := MeanWait(5, 5, 240); !math.IsInf(got, 1) {
-		t.Errorf("mean wait %g, want infinite", got)
+	if got, ok := AnswerTime(5, 5, 240); ok {
+		t.Errorf("mean wait %g, want none", got)
 	}
 	if got := Occupancy(7, 5); got != 1 {
 		t.Errorf("occupancy %g, want 1", got)
@@ -58,31 +67,34 @@ func TestAboveCapacityThereIsNoSteadyState(t *testing.T) {
 }
 
 func TestErlangA(t *testing.T) {
-	a := ErlangA(10*3600, 1, 1, 10) // 10 a second, mu = theta = 1
+	a := ErlangA(10, 1, 1, 10)
 	near(t, "P(wait)", a.Wait, 0.54207, 5e-6)
 	near(t, "P(abandon)", a.Abandon, 0.12511, 5e-6)
-	near(t, "E[W]", a.MeanWaitS, 0.12511, 5e-6) // P(abandon) = theta E[W]
-	for _, patience := range []float64{1e9, math.Inf(1)} {
-		a = ErlangA(10*3600, 1, patience, 14)
+	near(t, "E[W]", a.Time, 0.12511, 5e-6) // P(abandon) = theta E[W]
+	for _, theta := range []float64{1e-9, 0} {
+		a = ErlangA(10, 1, theta, 14)
 		near(t, "P(wait) of the patient", a.Wait, ErlangC(10, 14), 1e-7)
-		near(t, "E[W] of the patient", a.MeanWaitS, MeanWait(10, 14, 1), 1e-7)
+		near(t, "E[W] of the patient", a.Time, wait(10, 14, 1), 1e-7)
 	}
 }
 
 func TestALineThatIsOverrun(t *testing.T) {
-	for agents, lost := range map[int]float64{180: 0.600, 320: 0.289, 450: 0.019} {
-		near(t, fmt.Sprintf("%d agents lose", agents), ErlangA(2700, 600, 600, agents).Abandon, lost, 5e-4)
+	for _, c := range []struct {
+		agents int
+		lost   float64
+	}{{180, 0.600}, {320, 0.289}, {450, 0.019}} {
+		near(t, fmt.Sprintf("%d agents lose", c.agents), ErlangA(2700.0/3600, 1.0/600, 1.0/600, c.agents).Abandon, c.lost, 5e-4)
 	}
-	if a := ErlangA(2700, 600, math.Inf(1), 450); a.Wait != 1 || !math.IsInf(a.MeanWaitS, 1) {
+	if a := ErlangA(2700.0/3600, 1.0/600, 0, 450); a != (Impatience{Wait: 1}) {
 		t.Errorf("patient callers above capacity: %+v", a)
 	}
-	if a := ErlangA(2700, 600, 600, 0); math.Abs(a.Abandon-1) > 1e-9 || a.Wait != 1 {
+	if a := ErlangA(2700.0/3600, 1.0/600, 1.0/600, 0); math.Abs(a.Abandon-1) > 1e-9 || math.Abs(a.Wait-1) > 1e-9 {
 		t.Errorf("nobody answers: %+v", a)
 	}
-	if a := ErlangA(0, 600, 600, 3); a != (Impatience{}) {
+	if a := ErlangA(0, 1.0/600, 1.0/600, 3); a != (Impatience{}) {
 		t.Errorf("nobody calls: %+v", a)
 	}
-	if a := ErlangA(3_600_000, 10, 60, 9_000); math.Abs(a.Abandon-0.1) > 0.01 { // 10,000 erlang must not overflow
+	if a := ErlangA(1000, 0.1, 1.0/60, 9_000); math.Abs(a.Abandon-0.1) > 0.01 { // 10,000 erlang must not overflow
 		t.Errorf("a national line: %+v", a)
 	}
 }
@@ -103,7 +115,7 @@ func TestTheContactsOfAnIncidentAndTheAgentsTheyNeed(t *testing.T) {
 	} {
 		for u, v := range usual.PerHour(18_000, c.p, 6) {
 			near(t, fmt.Sprintf("p %g, contacts of hour %d", c.p, u), v, c.contacts[u], 0.5)
-			if got := AgentsFor(v/3600*420, 420, Target{Share: 0.8, WithinS: 60}); got != c.agents[u] {
+			if got := Agents(v/3600*420, 420, Goal{Share: 0.8, Within: 60}); got != c.agents[u] {
 				t.Errorf("p %g, agents of hour %d: %d, want %d", c.p, u, got, c.agents[u])
 			}
 		}
