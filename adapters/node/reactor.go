@@ -103,11 +103,10 @@ func (r *Reactor) Step(ctx context.Context) (worked bool, err error) {
 	if err := r.carryOut(ctx, requests); err != nil {
 		return worked, err
 	}
-	if r.held != nil {
-		return worked, nil
+	if worked || r.held != nil {
+		return worked, nil // what was just asked is not folded yet: Due is for a policy that has caught up
 	}
-	due, err := r.due(ctx)
-	return worked || due, err
+	return r.due(ctx)
 }
 
 // remember keeps what events that this record causes inherit. Deadlines lie hours behind their cause at most, so the
@@ -176,6 +175,9 @@ func (r *Reactor) carryOut(ctx context.Context, requests []*Asked) error {
 	}
 	r.executor.Batch(ctx, refusals)
 	for _, a := range refusals {
+		if refusal, ok := domain.Refused(a.Err); ok && refusal.Code == domain.KeyReused {
+			continue // it was recorded in a former life, when the request failed for another reason
+		}
 		if a.Err != nil {
 			return fmt.Errorf("record refusal of %s: %w", a.Meta.Key, a.Err)
 		}

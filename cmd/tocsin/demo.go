@@ -142,13 +142,23 @@ func (n *narrator) line(r domain.Recorded) {
 
 // worth tells whether an event is told.
 func (n *narrator) worth(r domain.Recorded) bool {
-	switch r.Event.(type) {
+	switch e := r.Event.(type) {
+	case reaction.Refused:
+		if e.Code != string(domain.Exhausted) {
+			return false
+		}
+		n.told[r.Type]++
+		return n.told[r.Type] <= toldOfMany
+	case outreach.WaveStarted:
+		return e.Count > 0
+	case outreach.AudienceFrozen:
+		return e.Count > 0
 	case conversation.Event, incident.AffectedListed, statement.VariantSet, statement.Submitted, statement.Approved,
 		outreach.Planned, crisis.ScopeEvent, callout.Acknowledged, callout.MemberCalled, inventory.UnitsHeld, inventory.UnitsCommitted,
 		inventory.UnitsReleased, inventory.CapacitySet, reserve.Event, delivery.Requested, delivery.Attempted, delivery.Accepted,
 		delivery.Delivered, delivery.Read:
 		return false
-	case offer.Event, delivery.Event, callout.Accepted, callout.Declined, callout.TimedOut, callout.MemberReleased, reaction.Event:
+	case offer.Event, delivery.Event, callout.Accepted, callout.Declined, callout.TimedOut, callout.MemberReleased:
 		n.told[r.Type]++
 		return n.told[r.Type] <= toldOfMany
 	}

@@ -13,10 +13,32 @@ import (
 	"tocsin/projections/volume"
 )
 
-// table writes the outcome for people.
+// table writes the outcome of a run for people.
 func (o *outcome) table(w io.Writer) error {
 	out := &printer{w: w}
 	out.line("Messages   %d read, %d recorded, %d duplicates, %d rejected", o.Messages.Read, o.Messages.Recorded, o.Messages.Duplicates, o.Messages.Rejected)
+	out.told(o)
+	out.line("           the provider's ledger: %d accepted, %d doubles", o.Notices.Ledger.Accepted, o.Notices.Ledger.Doubles)
+	out.line("")
+	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
+	out.line("Digest         %s", o.Digest)
+	out.line("Surges digest  %s", o.SurgesDigest)
+	out.line("Log            %s", o.Log)
+	return out.err
+}
+
+// summary writes what the log alone tells.
+func (o *outcome) summary(w io.Writer) error {
+	out := &printer{w: w}
+	out.line("Messages   %d recorded", o.Messages.Recorded)
+	out.told(o)
+	out.line("")
+	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
+	return out.err
+}
+
+// told writes everything that is folded from the log.
+func (out *printer) told(o *outcome) {
 	out.line("Incidents  %d with %d flights and %d people; %d suspected", o.Incidents, o.Flights, o.Affected, o.Suspected)
 	out.surges(o.Surges)
 	out.best(o.BestLnE)
@@ -29,12 +51,6 @@ func (o *outcome) table(w io.Writer) error {
 	for _, p := range o.Parked {
 		out.line("HELD       %s", p)
 	}
-	out.line("")
-	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
-	out.line("Digest         %s", o.Digest)
-	out.line("Surges digest  %s", o.SurgesDigest)
-	out.line("Log            %s", o.Log)
-	return out.err
 }
 
 // printer keeps the first error of many lines.
@@ -158,7 +174,6 @@ func (p *printer) notices(n noticesLine) {
 	}
 	p.line("Notices    %d owed = %d sent + %d suppressed%s + %d unreached", n.Owed, n.Sent, total, listed(n.Suppressed), n.Unreached)
 	p.line("           %d delivered, %d read; %d attempts, %d outcomes unknown for a time, %d went on by another channel, %d open", n.Delivered, n.Read, n.Attempts, n.Unknown, n.Escalated, n.Open)
-	p.line("           the provider's ledger: %d accepted, %d doubles", n.Ledger.Accepted, n.Ledger.Doubles)
 }
 
 func (p *printer) offers(o report.Offers) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 	"os"
 	"strconv"
 	"time"
@@ -55,7 +56,7 @@ type until struct {
 }
 
 // ReadAll ends at the moment.
-func (u until) ReadAll(ctx context.Context, after domain.Position) recordSeq {
+func (u until) ReadAll(ctx context.Context, after domain.Position) iter.Seq2[domain.Recorded, error] {
 	return func(yield func(domain.Recorded, error) bool) {
 		for r, err := range u.EventLog.ReadAll(ctx, after) {
 			if err == nil && u.moment.reached(r) || !yield(r, err) {
@@ -64,8 +65,6 @@ func (u until) ReadAll(ctx context.Context, after domain.Position) recordSeq {
 		}
 	}
 }
-
-type recordSeq = func(yield func(domain.Recorded, error) bool)
 
 // draw folds a log, up to a moment, into fresh pictures.
 func draw(ctx context.Context, log domain.EventLog, m moment) (pictures, *projections.Projector, error) {

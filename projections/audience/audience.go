@@ -91,6 +91,7 @@ type Outreach struct {
 	Frozen  bool    // its audience stands in this fold
 	Allowed bool    // a person let it go
 	Started int     // waves
+	Asked   int     // the wave whose start was asked for; one more than there are: the end
 	Open    int     // items that have not come to their end
 	Waiting int     // items that were never tried, of the waves started
 	Pending int     // batches of the waves started whose request has not come yet

@@ -27,7 +27,7 @@ func (a *Audience) applyOutreach(r domain.Recorded, e outreach.Event) {
 			o.Ended = true
 		}
 	case outreach.SendApproved:
-		o.Allowed = true
+		o.Allowed, o.Asked = true, 1
 		a.reactions = append(a.reactions, trigger{kind: startWave, outreach: id, wave: 1, at: r.Meta.RecordedAt})
 	case outreach.WaveStarted:
 		o.Started, o.Pending = e.Wave, e.Batches
@@ -152,9 +152,12 @@ func (a *Audience) proceed(r domain.Recorded, o *Outreach) {
 		return
 	}
 	switch {
+	case o.Asked > o.Started:
 	case o.Started < len(o.Plan.Waves):
+		o.Asked = o.Started + 1
 		a.reactions = append(a.reactions, trigger{kind: startWave, outreach: o.ID, wave: o.Started + 1, at: r.Meta.RecordedAt})
 	case o.Open == 0:
+		o.Asked = o.Started + 1
 		a.reactions = append(a.reactions, trigger{kind: completeRun, outreach: o.ID, at: r.Meta.RecordedAt})
 	}
 }
