@@ -104,13 +104,16 @@ func (c *Catalogue) Decode(r Recorded) (Event, error) {
 	return e, nil
 }
 
-// Decoded fills Event for the wanted types (all, if none is named) and passes the rest through undecoded, so that
-// readers pay for JSON only where they want it. An unknown type is an error even when it is not wanted.
+// Decoded fills Event for the wanted types (all, if none is named) and passes the rest through as it is, so that readers
+// pay for JSON only where they want it. An unknown type is an error even when it is not wanted.
 func (c *Catalogue) Decoded(seq iter.Seq2[Recorded, error], want ...Event) iter.Seq2[Recorded, error] {
-	wanted := c.Names(want...)
 	return func(yield func(Recorded, error) bool) {
+		var wanted map[string]bool // made when it is needed: most readers are at the head and get nothing
 		for r, err := range seq {
-			if err == nil && (len(want) == 0 || wanted[r.Type] || !c.knows(r.Type)) {
+			if wanted == nil {
+				wanted = c.Names(want...)
+			}
+			if err == nil && r.Event == nil && (len(want) == 0 || wanted[r.Type] || !c.knows(r.Type)) {
 				r.Event, err = c.Decode(r)
 			}
 			if !yield(r, err) || err != nil {

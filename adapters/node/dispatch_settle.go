@@ -165,6 +165,10 @@ func (d *Dispatcher) repeat(ctx context.Context, refs []outbox.Ref) error {
 // receive records what providers have said since: delivered, read. What comes for a notice that nobody knows is dropped.
 func (d *Dispatcher) receive(ctx context.Context) (bool, error) {
 	now := d.clock.Now()
+	if now.Before(d.asked.Add(receiptPause)) {
+		return false, nil
+	}
+	d.asked = now
 	said := map[outbox.Ref]map[channels.State]channels.Report{}
 	var refs []outbox.Ref
 	for _, kind := range d.kinds() {

@@ -32,6 +32,7 @@ type Dispatcher struct {
 	free    map[string]time.Time     // per kind: when its pace allows the next parts
 	later   map[outbox.Ref]time.Time // unknown outcomes that the provider could not tell: look again then
 	idle    time.Time                // nothing to do before it, unless a record comes
+	asked   time.Time                // when providers were last asked for receipts
 	held    bool                     // until a person confirms, after a restore
 }
 
@@ -117,6 +118,16 @@ func (d *Dispatcher) next(now time.Time, work outbox.Work) time.Time {
 	return next
 }
 
+// receiptPause is the least time between two looks at what providers say: receipts that are there together are one event.
+const receiptPause = 10 * time.Second
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // Next is when something is to be done without a new record.
 func (d *Dispatcher) Next() (next time.Time, ok bool) {
 	now := d.clock.Now()
@@ -128,8 +139,10 @@ func (d *Dispatcher) Next() (next time.Time, ok bool) {
 		if !has {
 			continue
 		}
-		if at, known := inbox.Next(); known && (!ok || at.Before(next)) {
-			next, ok = at, true
+		if at, known := inbox.Next(); known {
+			if at = later(at, d.asked.Add(receiptPause)); !ok || at.Before(next) {
+				next, ok = at, true
+			}
 		}
 	}
 	return next, ok

@@ -20,6 +20,7 @@ import (
 type Offers struct {
 	rules
 	alternatives map[string]*alternative
+	serving      map[string][]*alternative // incident, or "*" -> its alternatives, by rank and id
 	offers       map[string]*party
 	running      deadlines         // of offers that somebody must still answer
 	brands       map[string]string // incident -> brand
@@ -61,7 +62,7 @@ type party struct {
 
 // NewOffers gives the policy with an empty fold.
 func NewOffers() *Offers {
-	return &Offers{alternatives: map[string]*alternative{}, offers: map[string]*party{}, brands: map[string]string{}}
+	return &Offers{alternatives: map[string]*alternative{}, serving: map[string][]*alternative{}, offers: map[string]*party{}, brands: map[string]string{}}
 }
 
 // Name is part of the key of its requests.
@@ -110,7 +111,7 @@ func (p *Offers) owe(e delivery.Requested) {
 func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
 	id := r.Stream.Name()
 	if added, ok := e.(inventory.AlternativeAdded); ok {
-		p.alternatives[id] = &alternative{id: id, rank: added.Rank, until: added.ValidTo, incident: added.Eligibility}
+		p.add(&alternative{id: id, rank: added.Rank, until: added.ValidTo, incident: added.Eligibility})
 		return
 	}
 	a := p.alternatives[id]
@@ -168,20 +169,31 @@ func (p *Offers) applyOffer(r domain.Recorded, e offer.Event) {
 	}
 }
 
-// order gives the alternatives of an incident: those with units first, by rank, then those without limit.
+func (p *Offers) add(a *alternative) {
+	p.alternatives[a.id] = a
+	list := append(p.serving[a.incident], a)
+	slices.SortStableFunc(list, byRank)
+	p.serving[a.incident] = list
+}
+
+func byRank(a, b *alternative) int {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
+}
+
+// order gives the alternatives of an incident, by rank: those with units, and those without limit.
 func (p *Offers) order(incidentID string) (limited, unlimited []*alternative) {
-	for _, id := range sorted(p.alternatives) {
-		switch a := p.alternatives[id]; {
-		case a.incident != incidentID && a.incident != "*":
-		case a.unlimited:
+	all := p.serving[incidentID]
+	if everywhere := p.serving["*"]; len(everywhere) > 0 {
+		all = slices.Concat(all, everywhere)
+		slices.SortStableFunc(all, byRank)
+	}
+	for _, a := range all {
+		if a.unlimited {
 			unlimited = append(unlimited, a)
-		default:
+		} else {
 			limited = append(limited, a)
 		}
 	}
-	byRank := func(a, b *alternative) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id)) }
-	slices.SortStableFunc(limited, byRank)
-	slices.SortStableFunc(unlimited, byRank)
 	return limited, unlimited
 }
 
