@@ -3,7 +3,11 @@ package staffing
 import "tocsin/domain/detect"
 
 // Kappa is by how much reality exceeds the forecast: the forecast's volumes are multiplied by its mean.
-type Kappa struct{ Lo, Mean, Hi float64 } // Lo and Hi bound 90 %
+type Kappa struct { // Lo and Hi bound 90 %
+	Lo   float64 `json:"lo"`
+	Mean float64 `json:"mean"`
+	Hi   float64 `json:"hi"`
+}
 
 // Learn gives kappa after so many contacts where so many were expected. Before any, kappa has a gamma distribution with
 // this shape and the same rate (mean 1; shape 4 lets it be 0.34 to 1.94); Poisson counts make it gamma again, with shape

@@ -19,10 +19,10 @@ func (a Asked) Key() string { return a.Cause + "/" + a.Step + "/" + string(a.To)
 // after a restart; from there on it acts, and what is due is asked for between the records and behind the last.
 func React(p domain.Policy, records []domain.Recorded, silent int, until time.Time) (asked []Asked) {
 	seen := map[string]bool{} // a request of Due is asked once
-	due := func(before time.Time) {
+	due := func(upTo time.Time) { // a deadline that falls on a record comes first: the record may be its answer
 		for range 100_000 { // a policy whose deadline never moves would hang the test
 			next, ok := p.Next()
-			if !ok || !next.Before(before) {
+			if !ok || next.After(upTo) {
 				return
 			}
 			for _, request := range p.Due(next) {

@@ -3,7 +3,6 @@
 package forecast
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -19,20 +18,16 @@ import (
 	"tocsin/domain/playbook"
 )
 
-// Forecast is the fold. Its exported fields are its canonical form.
+// Forecast is the fold. Its exported fields are its canonical form. What is over is forgotten (forget.go).
 type Forecast struct {
-	Rules    playbook.Playbook               `json:"rules"`
-	Brands   map[string]*Brand               `json:"brands"`
-	Incident map[string]string               `json:"incident"` // incident -> brand
-	Batch    map[domain.StreamID]string      `json:"batch"`    // delivery batch -> incident, while notices are open
-	Crisis   map[string]string               `json:"crisis"`   // crisis -> brand
-	Callout  map[string]string               `json:"callout"`  // call-out -> brand
-	Thread   map[domain.StreamID]threadState `json:"thread"`
-}
-
-type threadState struct {
-	Brand string `json:"brand"`
-	Open  bool   `json:"open"` // somebody waits for an answer
+	Rules    playbook.Playbook          `json:"rules"`
+	Brands   map[string]*Brand          `json:"brands"`
+	Incident map[string]string          `json:"incident"` // incident -> brand
+	Batch    map[domain.StreamID]*Batch `json:"batch"`    // whose notices may still be taken
+	Crisis   map[string]string          `json:"crisis"`   // crisis -> brand
+	Callout  map[string]string          `json:"callout"`  // call-out -> brand
+	Waiting  map[domain.StreamID]string `json:"waiting"`  // thread that is owed an answer -> brand
+	Tidied   time.Time                  `json:"tidied"`   // when what is over was last forgotten
 }
 
 // Brand is the demand on one desk and its capacity.
@@ -40,40 +35,26 @@ type Brand struct {
 	Incidents map[string]*Wave  `json:"incidents"`
 	Shifts    map[string]*Shift `json:"shifts"`
 	Backlog   int               `json:"backlog"` // threads that wait for an answer
-	Hours     map[int64]int     `json:"hours"`   // messages per hour of the last week, by hour since 1970
+	Hours     map[int64]int     `json:"hours"`   // contacts per hour of the last week, by hour since 1970
+	Seen      Seen              `json:"seen"`
 	CrisisID  string            `json:"crisis_id,omitempty"`
 	Cause     string            `json:"cause"` // id of the event that last moved the demand
-	Gaps      int               `json:"gaps"`  // assessments in a row with a gap
-}
-
-// Wave is what one incident brings to the desk.
-type Wave struct {
-	Since    time.Time `json:"since"`
-	Affected int       `json:"affected"`
-	Informed int       `json:"informed"`
-}
-
-// Shift is a call-out that adds people to the desk.
-type Shift struct {
-	From   time.Time `json:"from"`
-	Until  time.Time `json:"until"`
-	People int       `json:"people"`
 }
 
 // New gives an empty fold.
 func New() *Forecast {
 	return &Forecast{
-		Brands: map[string]*Brand{}, Incident: map[string]string{}, Batch: map[domain.StreamID]string{},
-		Crisis: map[string]string{}, Callout: map[string]string{}, Thread: map[domain.StreamID]threadState{},
+		Brands: map[string]*Brand{}, Incident: map[string]string{}, Batch: map[domain.StreamID]*Batch{},
+		Crisis: map[string]string{}, Callout: map[string]string{}, Waiting: map[domain.StreamID]string{},
 	}
 }
 
 // Wants lists what it reads.
 func (f *Forecast) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, incident.Reported{}, incident.ImpactEstimated{}, delivery.Requested{}, delivery.Accepted{},
-		conversation.Opened{}, conversation.MessageReceived{}, conversation.Replied{}, conversation.Resolved{},
-		crisis.Proposed{}, crisis.Activated{}, crisis.StoodDown{}, callout.Raised{}, callout.Unfilled{}, callout.MemberReleased{},
+		playbook.Adopted{}, incident.Reported{}, incident.Suspected{}, incident.ImpactEstimated{}, delivery.Requested{},
+		delivery.Accepted{}, conversation.Classified{}, conversation.Replied{}, conversation.Resolved{}, crisis.Proposed{},
+		crisis.Activated{}, crisis.StoodDown{}, callout.Raised{}, callout.Unfilled{}, callout.MemberReleased{},
 	}
 }
 
@@ -82,16 +63,13 @@ func (f *Forecast) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
 		if rules, err := playbook.Parse(e.Content); err == nil {
+			f.settleAll(r.Meta.RecordedAt) // what was expected so far was expected by the old rules
 			f.Rules = rules
 		}
 	case incident.Event:
 		f.applyIncident(r, e)
-	case delivery.Requested:
-		f.Batch[r.Stream] = e.IncidentID
-	case delivery.Accepted:
-		if w := f.wave(f.Batch[r.Stream]); w != nil {
-			w.Informed = min(w.Informed+len(e.Items), w.Affected)
-		}
+	case delivery.Event:
+		f.applyDelivery(r, e)
 	case conversation.Event:
 		f.applyConversation(r, e)
 	case crisis.Event:
@@ -99,8 +77,10 @@ func (f *Forecast) Apply(r domain.Recorded) {
 	case callout.Event:
 		f.applyCallout(r, e)
 	}
+	f.forget(r.Meta.RecordedAt)
 }
 
+// brand gives a brand, a new one if need be.
 func (f *Forecast) brand(name string) *Brand {
 	b := f.Brands[name]
 	if b == nil {
@@ -110,98 +90,26 @@ func (f *Forecast) brand(name string) *Brand {
 	return b
 }
 
-func (f *Forecast) wave(incidentID string) *Wave {
-	if b := f.Brands[f.Incident[incidentID]]; b != nil {
-		return b.Incidents[incidentID]
-	}
-	return nil
-}
-
-func (f *Forecast) applyIncident(r domain.Recorded, e incident.Event) {
+func (f *Forecast) applyCrisis(r domain.Recorded, e crisis.Event) {
 	id := r.Stream.Name()
-	switch e := e.(type) {
-	case incident.Reported:
-		f.Incident[id] = e.Brand
-		f.brand(e.Brand).Incidents[id] = &Wave{Since: r.Meta.RecordedAt}
-	case incident.ImpactEstimated:
-		if w := f.wave(id); w != nil {
-			w.Affected = e.Affected
-			f.brand(f.Incident[id]).Cause = r.ID.String()
-		}
-	case incident.ScopeChanged, incident.EtaSet, incident.AffectedListed, incident.Resolved, incident.Reopened, incident.Closed,
-		incident.Suspected:
-	}
-}
-
-func (f *Forecast) applyConversation(r domain.Recorded, e conversation.Event) {
-	if opened, ok := e.(conversation.Opened); ok {
-		f.Thread[r.Stream] = threadState{Brand: opened.Brand}
+	if p, ok := e.(crisis.Proposed); ok {
+		f.Crisis[id] = p.Brand
 		return
 	}
-	t, known := f.Thread[r.Stream]
+	name, known := f.Crisis[id]
 	if !known {
 		return
 	}
-	b := f.brand(t.Brand)
-	open := t.Open
-	switch e := e.(type) {
-	case conversation.MessageReceived:
-		b.Hours[e.ReceivedAt.Unix()/3600]++
-		if b.Cause == "" {
-			b.Cause = r.ID.String()
-		}
-		open = true
-	case conversation.Replied, conversation.Resolved:
-		open = false
-	case conversation.Opened, conversation.Classified, conversation.Reopened:
-	}
-	switch {
-	case open && !t.Open:
-		b.Backlog++
-	case !open && t.Open:
-		b.Backlog--
-	}
-	f.Thread[r.Stream] = threadState{Brand: t.Brand, Open: open}
-}
-
-func (f *Forecast) applyCrisis(r domain.Recorded, e crisis.Event) {
-	id := r.Stream.Name()
-	switch e := e.(type) {
-	case crisis.Proposed:
-		f.Crisis[id] = e.Brand
+	switch b := f.brand(name); e.(type) {
 	case crisis.Activated:
-		f.brand(f.Crisis[id]).CrisisID = id
+		b.CrisisID = id
 	case crisis.StoodDown:
-		f.brand(f.Crisis[id]).CrisisID = ""
+		if b.CrisisID == id {
+			b.CrisisID = ""
+		}
 		delete(f.Crisis, id)
-	case crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseMade, crisis.PromiseKept, crisis.PromiseBroken,
-		crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MonitoringEntered, crisis.Relapsed:
-	}
-}
-
-func (f *Forecast) applyCallout(r domain.Recorded, e callout.Event) {
-	id := r.Stream.Name()
-	switch e := e.(type) {
-	case callout.Raised:
-		f.Callout[id] = e.Brand
-		s := &Shift{From: e.StartBy, Until: e.EndBy}
-		for _, need := range e.Need {
-			s.People += need.Count
-		}
-		f.brand(e.Brand).Shifts[id] = s
-		f.brand(e.Brand).Gaps = 0
-	case callout.Unfilled:
-		if s := f.brand(f.Callout[id]).Shifts[id]; s != nil {
-			for _, need := range e.Missing {
-				s.People = max(0, s.People-need.Count)
-			}
-		}
-	case callout.MemberReleased:
-		if s := f.brand(f.Callout[id]).Shifts[id]; s != nil && e.Reason != "surplus" {
-			s.People = max(0, s.People-1)
-		}
-	case callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Accepted, callout.Declined, callout.TimedOut,
-		callout.Filled, callout.Escalated:
+	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseMade, crisis.PromiseKept,
+		crisis.PromiseBroken, crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MonitoringEntered, crisis.Relapsed:
 	}
 }
 
@@ -226,13 +134,3 @@ func (f *Forecast) Restore(b []byte) error {
 
 // sortedBrands names the brands there are.
 func (f *Forecast) sortedBrands() []string { return slices.Sorted(maps.Keys(f.Brands)) }
-
-// waves lists what incidents bring, oldest first.
-func (b *Brand) waves() []*Wave {
-	list := make([]*Wave, 0, len(b.Incidents))
-	for _, id := range slices.Sorted(maps.Keys(b.Incidents)) {
-		list = append(list, b.Incidents[id])
-	}
-	slices.SortStableFunc(list, func(x, y *Wave) int { return cmp.Or(x.Since.Compare(y.Since)) })
-	return list
-}

@@ -1,0 +1,115 @@
+package forecast
+
+import (
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/callout"
+	"tocsin/domain/conversation"
+	"tocsin/domain/playbook"
+)
+
+// Shift is a call-out that adds people to the desk.
+type Shift struct {
+	From   time.Time `json:"from"`
+	Until  time.Time `json:"until"`
+	People int       `json:"people"` // who are there, or on the way
+}
+
+// applyConversation counts contacts: threads that begin to wait. Who writes again before he is answered makes no new
+// work.
+func (f *Forecast) applyConversation(r domain.Recorded, e conversation.Event) {
+	name, waits := f.Waiting[r.Stream]
+	switch e := e.(type) {
+	case conversation.Classified:
+		if e.Revised || waits {
+			return
+		}
+		f.Waiting[r.Stream] = e.Brand
+		f.contact(f.brand(e.Brand), r, e)
+	case conversation.Replied, conversation.Resolved:
+		if waits {
+			f.brand(name).Backlog--
+			delete(f.Waiting, r.Stream)
+		}
+	case conversation.Opened, conversation.MessageReceived, conversation.Reopened:
+	}
+}
+
+func (f *Forecast) contact(b *Brand, r domain.Recorded, e conversation.Classified) {
+	b.Backlog++
+	b.Hours[hourOf(e.ReceivedAt)]++
+	if !b.Seen.Since.IsZero() {
+		b.Seen.Contacts++
+	}
+	if b.Cause == "" || b.Backlog == f.Rules.Desk.Agents+1 && !b.live(f.Rules.Forecast, r.Meta.RecordedAt) {
+		b.Cause = r.ID.String() // nothing else explains that people wait
+	}
+}
+
+func (f *Forecast) applyCallout(r domain.Recorded, e callout.Event) {
+	id := r.Stream.Name()
+	if raised, ok := e.(callout.Raised); ok {
+		s := &Shift{From: raised.StartBy, Until: raised.EndBy}
+		for _, need := range raised.Need {
+			s.People += need.Count
+		}
+		f.Callout[id] = raised.Brand
+		f.brand(raised.Brand).Shifts[id] = s
+		return
+	}
+	name, known := f.Callout[id]
+	if !known {
+		return
+	}
+	s := f.brand(name).Shifts[id]
+	switch e := e.(type) {
+	case callout.Unfilled:
+		for _, need := range e.Missing {
+			s.People = max(0, s.People-need.Count)
+		}
+	case callout.MemberReleased:
+		if e.Reason != "surplus" { // who was one too many was never counted
+			s.People = max(0, s.People-1)
+		}
+	case callout.Raised, callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Accepted, callout.Declined,
+		callout.TimedOut, callout.Filled, callout.Escalated:
+	}
+}
+
+// people is who sits at the desk at an instant, or is on the way to be there by then.
+func (b *Brand) people(rules playbook.Playbook, at time.Time) int {
+	n := rules.Desk.Agents
+	for _, s := range b.Shifts { // order-free: a sum of integers
+		if !at.Before(s.From) && at.Before(s.Until) {
+			n += s.People
+		}
+	}
+	return n
+}
+
+// agents is how many are there on average between two instants.
+func (b *Brand) agents(rules playbook.Playbook, from, to time.Time) float64 {
+	var present time.Duration    // of all who are called out, together
+	for _, s := range b.Shifts { // order-free: a sum of integers
+		begin, end := later(from, s.From), earlier(to, s.Until)
+		if end.After(begin) {
+			present += time.Duration(s.People) * end.Sub(begin)
+		}
+	}
+	return float64(rules.Desk.Agents) + float64(present)/float64(to.Sub(from))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}

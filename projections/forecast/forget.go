@@ -1,0 +1,50 @@
+package forecast
+
+import (
+	"slices"
+	"time"
+)
+
+// tidyEvery is how often what is over is forgotten. Forgetting never changes an answer: those who ask leave out by
+// themselves what is over.
+const tidyEvery = time.Hour
+
+// forget drops what is over, so that a node that runs for years stays small.
+func (f *Forecast) forget(now time.Time) {
+	if now.Sub(f.Tidied) < tidyEvery {
+		return
+	}
+	f.Tidied = now
+	f.settleAll(now)                  // before anything goes on which it rests
+	for id, name := range f.Callout { // order-free: each for itself
+		if b := f.brand(name); !b.Shifts[id].Until.After(now) {
+			delete(b.Shifts, id)
+			delete(f.Callout, id)
+		}
+	}
+	for stream, batch := range f.Batch { // order-free: each for itself
+		if batch.Until.Before(now) {
+			delete(f.Batch, stream)
+		}
+	}
+	for _, b := range f.Brands { // order-free: each for itself
+		for hour := range b.Hours { // order-free: each for itself
+			if hour < hourOf(now)-week {
+				delete(b.Hours, hour)
+			}
+		}
+	}
+	for id, name := range f.Incident { // order-free: each for itself
+		f.forgetIncident(id, f.Brands[name], now)
+	}
+}
+
+// forgetIncident drops the parts of an incident that have faded, and all of it when no estimate has come for a week.
+func (f *Forecast) forgetIncident(id string, b *Brand, now time.Time) {
+	w := b.Incidents[id]
+	w.Parts = slices.DeleteFunc(w.Parts, func(p Part) bool { return now.Sub(p.Since) >= fades(f.Rules.Forecast) })
+	if len(w.Parts) == 0 && now.Sub(w.Moved) > week*time.Hour {
+		delete(b.Incidents, id)
+		delete(f.Incident, id)
+	}
+}
