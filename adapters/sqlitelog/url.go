@@ -29,7 +29,7 @@ func ParseURL(address string) (path string, err error) {
 			return "", fmt.Errorf("read log address: %w", err)
 		}
 	}
-	if path == "" || strings.HasSuffix(path, "/") || strings.ContainsRune(path, 0) {
+	if path == "" || path[0] == ':' || strings.HasSuffix(path, "/") || strings.ContainsRune(path, 0) {
 		return "", errors.New("read log address: want the path of a file behind sqlite:")
 	}
 	return path, nil
