@@ -107,13 +107,17 @@ func (c *Catalogue) Decode(r Recorded) (Event, error) {
 // Decoded fills Event for the wanted types (all, if none is named) and passes the rest through as it is, so that readers
 // pay for JSON only where they want it. An unknown type is an error even when it is not wanted.
 func (c *Catalogue) Decoded(seq iter.Seq2[Recorded, error], want ...Event) iter.Seq2[Recorded, error] {
+	if len(want) == 0 {
+		return c.DecodedNames(seq, nil)
+	}
+	return c.DecodedNames(seq, c.Names(want...))
+}
+
+// DecodedNames is Decoded for a reader that keeps the stored names of what it wants; nil wants all.
+func (c *Catalogue) DecodedNames(seq iter.Seq2[Recorded, error], wanted map[string]bool) iter.Seq2[Recorded, error] {
 	return func(yield func(Recorded, error) bool) {
-		var wanted map[string]bool // made when it is needed: most readers are at the head and get nothing
 		for r, err := range seq {
-			if wanted == nil {
-				wanted = c.Names(want...)
-			}
-			if err == nil && r.Event == nil && (len(want) == 0 || wanted[r.Type] || !c.knows(r.Type)) {
+			if err == nil && r.Event == nil && (wanted == nil || wanted[r.Type] || !c.knows(r.Type)) {
 				r.Event, err = c.Decode(r)
 			}
 			if !yield(r, err) || err != nil {

@@ -16,16 +16,18 @@ type Projector struct {
 	log      domain.EventLog
 	types    *domain.Catalogue
 	pictures []Picture
-	wants    []domain.Event
+	wants    map[string]bool // stored names
 	at       domain.Position
 }
 
 // NewProjector joins pictures to a log.
 func NewProjector(log domain.EventLog, types *domain.Catalogue, pictures ...Picture) *Projector {
 	p := &Projector{log: log, types: types, pictures: pictures}
+	var wants []domain.Event
 	for _, picture := range pictures {
-		p.wants = append(p.wants, picture.wants()...)
+		wants = append(wants, picture.wants()...)
 	}
+	p.wants = types.Names(wants...)
 	return p
 }
 
@@ -37,7 +39,7 @@ func (p *Projector) Step(ctx context.Context) (worked bool, err error) {
 	if len(p.pictures) == 0 {
 		return false, nil
 	}
-	for r, err := range p.types.Decoded(p.log.ReadAll(ctx, p.at), p.wants...) {
+	for r, err := range p.types.DecodedNames(p.log.ReadAll(ctx, p.at), p.wants) {
 		if err != nil {
 			return worked, fmt.Errorf("project after %d: %w", p.at, err)
 		}

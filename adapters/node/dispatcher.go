@@ -83,7 +83,7 @@ func (d *Dispatcher) Step(ctx context.Context) (worked bool, err error) {
 }
 
 func (d *Dispatcher) fold(ctx context.Context) (moved bool, err error) {
-	for r, err := range d.types.Decoded(d.log.ReadAll(ctx, d.at), d.queue.Wants()...) {
+	for r, err := range d.types.DecodedNames(d.log.ReadAll(ctx, d.at), d.names) {
 		if err != nil {
 			return moved, fmt.Errorf("dispatch after %d: %w", d.at, err)
 		}

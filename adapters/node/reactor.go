@@ -16,7 +16,6 @@ type Reactor struct {
 	policy   domain.Policy
 	log      domain.EventLog
 	types    *domain.Catalogue
-	wants    []domain.Event
 	names    map[string]bool // of wants
 	executor *Executor
 	resolve  Resolve
@@ -47,7 +46,7 @@ const rememberedCauses = 20_000
 // NewReactor makes the pump of a policy that has acted up to a checkpoint.
 func NewReactor(p domain.Policy, log domain.EventLog, types *domain.Catalogue, x *Executor, resolve Resolve, clock Clock, acted domain.Position) *Reactor {
 	return &Reactor{
-		policy: p, log: log, types: types, wants: p.Wants(), names: types.Names(p.Wants()...), executor: x, resolve: resolve, clock: clock, acted: acted,
+		policy: p, log: log, types: types, names: types.Names(p.Wants()...), executor: x, resolve: resolve, clock: clock, acted: acted,
 		asked: map[string]bool{}, roots: [2]map[string]root{{}, {}},
 	}
 }
@@ -76,7 +75,7 @@ func (r *Reactor) Next() (time.Time, bool) {
 func (r *Reactor) Step(ctx context.Context) (worked bool, err error) {
 	defer r.holdOnPanic(ctx)
 	var requests []*Asked
-	for rec, err := range r.types.Decoded(r.log.ReadAll(ctx, r.at), r.wants...) {
+	for rec, err := range r.types.DecodedNames(r.log.ReadAll(ctx, r.at), r.names) {
 		if err != nil {
 			return worked, fmt.Errorf("%s after %d: %w", r.policy.Name(), r.at, err)
 		}

@@ -44,7 +44,7 @@ func (s *Stage) Next() (time.Time, bool) { return s.player.Next() }
 
 // Step folds what is new and does what is due.
 func (s *Stage) Step(ctx context.Context) (worked bool, err error) {
-	for r, err := range s.types.Decoded(s.log.ReadAll(ctx, s.at), s.player.Wants()...) {
+	for r, err := range s.types.DecodedNames(s.log.ReadAll(ctx, s.at), s.names) {
 		if err != nil {
 			return worked, fmt.Errorf("play after %d: %w", s.at, err)
 		}

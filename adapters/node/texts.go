@@ -26,7 +26,7 @@ func NewTexts(log domain.EventLog, types *domain.Catalogue) *Texts {
 
 // current brings the fold to the head and gives it.
 func (t *Texts) current(ctx context.Context) (*audience.Audience, error) {
-	for r, err := range t.types.Decoded(t.log.ReadAll(ctx, t.at), t.fold.Wants()...) {
+	for r, err := range t.types.DecodedNames(t.log.ReadAll(ctx, t.at), t.names) {
 		if err != nil {
 			return nil, fmt.Errorf("fold texts after %d: %w", t.at, err)
 		}

@@ -21,19 +21,20 @@ type Audience struct {
 	statements map[string]*Statement
 	outreaches map[string]*Outreach
 	batches    map[domain.StreamID]*Batch
-	reactions  []trigger // of the last record, for the policy
+	waiting    map[string]*Incident // with people whom no outreach covers yet
+	reactions  []trigger            // of the last record, for the policy
 }
 
 // Incident is one disruption and the people it touches.
 type Incident struct {
 	ID, Brand   string
-	StatementID string         // of its affected audience, once drafted
-	People      []Told         // each person once, in the order of listing
-	index       map[string]int // subject -> place in People
+	StatementID string           // of its affected audience, once drafted
+	People      []Told           // each person once, in the order of listing
+	index       map[string]int   // subject -> place in People
 	parties     map[string][]int // who travels together: places in People
-	listings    map[string]int // chunks still to come
-	joinedAt    time.Time      // when the first person was listed whom no outreach covers yet; zero: nobody waits
-	joinedBy    string         // id of the event that listed that person
+	listings    map[string]int   // chunks still to come
+	joinedAt    time.Time        // when the first person was listed whom no outreach covers yet; zero: nobody waits
+	joinedBy    string           // id of the event that listed that person
 	resolved    bool
 }
 
@@ -50,13 +51,13 @@ type State uint8
 
 // States of a notice, as far as the audience cares.
 const (
-	Uncovered  State = iota // no outreach covers him yet
-	Covered                 // in a frozen audience
-	Owed                    // requested
-	Sent                    // taken by a provider, or better
-	Withheld                // suppressed for a reason of his own
-	Retired                 // suppressed because the text was superseded or the run aborted: owed the newer one
-	Unreached               // expired, unreachable or parked
+	Uncovered State = iota // no outreach covers him yet
+	Covered                // in a frozen audience
+	Owed                   // requested
+	Sent                   // taken by a provider, or better
+	Withheld               // suppressed for a reason of his own
+	Retired                // suppressed because the text was superseded or the run aborted: owed the newer one
+	Unreached              // expired, unreachable or parked
 )
 
 var stateNames = [...]string{"uncovered", "covered", "owed", "sent", "withheld", "retired", "unreached"}
@@ -114,6 +115,7 @@ func New() *Audience {
 	return &Audience{
 		flights: map[string]incident.Flight{}, incidents: map[string]*Incident{},
 		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
+		waiting: map[string]*Incident{},
 	}
 }
 
@@ -196,7 +198,7 @@ func (a *Audience) list(r domain.Recorded, i *Incident, e incident.AffectedListe
 		i.index[p.Subject] = len(i.People)
 		i.parties[p.Party] = append(i.parties[p.Party], len(i.People))
 		i.People = append(i.People, Told{Person: p})
-		i.wait(r)
+		a.wait(i, r)
 	}
 	left, known := i.listings[e.Listing]
 	if !known {
@@ -210,8 +212,9 @@ func (a *Audience) list(r domain.Recorded, i *Incident, e incident.AffectedListe
 }
 
 // wait notes that somebody is owed a word that no outreach covers.
-func (i *Incident) wait(r domain.Recorded) {
+func (a *Audience) wait(i *Incident, r domain.Recorded) {
 	if i.joinedAt.IsZero() {
 		i.joinedAt, i.joinedBy = r.Meta.RecordedAt, r.ID.String()
+		a.waiting[i.ID] = i
 	}
 }

@@ -115,7 +115,7 @@ func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.Suppresse
 	if p, i := a.person(b, item.I); p != nil && p.Assigned == b.Request.StatementVersion {
 		p.State = state
 		if state == Retired {
-			i.wait(r)
+			a.wait(i, r)
 		}
 	}
 }

@@ -172,8 +172,8 @@ func (n *Notices) items(o *Outreach, i *Incident, places []int) []delivery.Item 
 // Due plans a run for people who joined after the current version was published, once some have gathered.
 func (n *Notices) Due(now time.Time) []domain.Request {
 	var asked []domain.Request
-	for _, id := range slices.Sorted(maps.Keys(n.incidents)) {
-		i := n.incidents[id]
+	for _, id := range slices.Sorted(maps.Keys(n.waiting)) {
+		i := n.waiting[id]
 		at, s := n.gatherUntil(i)
 		if s == nil || at.After(now) {
 			continue
@@ -188,7 +188,7 @@ func (n *Notices) Due(now time.Time) []domain.Request {
 
 // Next is the earliest end of a gathering.
 func (n *Notices) Next() (next time.Time, ok bool) {
-	for _, i := range n.incidents { // order-free: a minimum
+	for _, i := range n.waiting { // order-free: a minimum
 		if at, s := n.gatherUntil(i); s != nil && (!ok || at.Before(next)) {
 			next, ok = at, true
 		}

@@ -79,6 +79,7 @@ func (a *Audience) freeze(r domain.Recorded, o *Outreach) {
 		})
 	}
 	i.joinedAt, i.joinedBy = time.Time{}, ""
+	delete(a.waiting, i.ID)
 	a.reactions = append(a.reactions, trigger{kind: freezeRun, outreach: o.ID, at: r.Meta.RecordedAt})
 }
 
@@ -124,7 +125,7 @@ func (a *Audience) abort(r domain.Recorded, o *Outreach) {
 		for _, at := range wave {
 			if w >= o.Started && i != nil && i.People[at].State == Covered && i.People[at].Assigned == o.Plan.StatementVersion {
 				i.People[at].State = Retired
-				i.wait(r)
+				a.wait(i, r)
 			}
 		}
 	}

@@ -73,6 +73,9 @@ func (a *Audience) Restore(b []byte) error {
 			i.index[p.Subject] = at
 		}
 		fresh.incidents[id] = &i
+		if !i.joinedAt.IsZero() {
+			fresh.waiting[i.ID] = &i
+		}
 	}
 	*a = *fresh
 	return nil
