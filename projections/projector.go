@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"maps"
 
 	"tocsin/domain"
 )
@@ -16,18 +17,20 @@ type Projector struct {
 	log      domain.EventLog
 	types    *domain.Catalogue
 	pictures []Picture
-	wants    map[string]bool // stored names
+	wants    []map[string]bool // stored names, per picture
+	any      map[string]bool   // of any picture
 	at       domain.Position
 }
 
 // NewProjector joins pictures to a log.
 func NewProjector(log domain.EventLog, types *domain.Catalogue, pictures ...Picture) *Projector {
 	p := &Projector{log: log, types: types, pictures: pictures}
-	var wants []domain.Event
+	p.any = map[string]bool{}
 	for _, picture := range pictures {
-		wants = append(wants, picture.wants()...)
+		names := types.Names(picture.wants()...)
+		p.wants = append(p.wants, names)
+		maps.Copy(p.any, names)
 	}
-	p.wants = types.Names(wants...)
 	return p
 }
 
@@ -39,12 +42,16 @@ func (p *Projector) Step(ctx context.Context) (worked bool, err error) {
 	if len(p.pictures) == 0 {
 		return false, nil
 	}
-	for r, err := range p.types.DecodedNames(p.log.ReadAll(ctx, p.at), p.wants) {
+	for r, err := range p.types.DecodedNames(p.log.ReadAll(ctx, p.at), p.any) {
 		if err != nil {
 			return worked, fmt.Errorf("project after %d: %w", p.at, err)
 		}
-		for _, picture := range p.pictures {
-			picture.step(r)
+		for n, picture := range p.pictures {
+			seen := r
+			if !p.wants[n][r.Type] {
+				seen.Event = nil // what one picture wants must not depend on what another does
+			}
+			picture.step(seen)
 		}
 		p.at, worked = r.Position, true
 	}

@@ -25,6 +25,16 @@ func (d *Dispatcher) giveUp(ctx context.Context, work outbox.Work) (bool, error)
 	if err := d.record(ctx, "late", late); err != nil {
 		return false, err
 	}
+	retired := perBatch(work.Retired, func(refs []outbox.Ref) any {
+		var c delivery.Suppress
+		for _, ref := range refs {
+			c.Items = append(c.Items, delivery.SuppressedItem{I: ref.I, Reason: delivery.BySupersession})
+		}
+		return c
+	})
+	if err := d.record(ctx, "retired", retired); err != nil {
+		return false, err
+	}
 	escalated, unreachable, err := d.nextChannels(ctx, work.Failed)
 	if err != nil {
 		return false, err
@@ -35,7 +45,7 @@ func (d *Dispatcher) giveUp(ctx context.Context, work outbox.Work) (bool, error)
 	if err := d.record(ctx, "unreachable", unreachable); err != nil {
 		return false, err
 	}
-	return len(late)+len(escalated)+len(unreachable) > 0, nil
+	return len(late)+len(retired)+len(escalated)+len(unreachable) > 0, nil
 }
 
 func (d *Dispatcher) nextChannels(ctx context.Context, failed []outbox.Ref) (on, end []batchCommand, err error) {
@@ -93,61 +103,90 @@ const (
 	maxRepeats = 8
 )
 
-// lookUp finds out what became of sends that nobody answered, in the way that the channel allows.
-func (d *Dispatcher) lookUp(ctx context.Context, work outbox.Work) (bool, error) {
-	var found, again, park []outbox.Ref
-	references := map[outbox.Ref]string{}
-	for _, ref := range work.Resolve {
+// verdicts sorts sends that nobody answered by what is to be done about them.
+type verdicts struct {
+	found, again, absent, park []outbox.Ref
+	refs                       map[outbox.Ref]string // provider's reference of what was found
+}
+
+// verdicts asks where a channel can be asked, and otherwise goes by what it can do. A text that was superseded meanwhile
+// is not repeated: it must not go out any more, and might not have.
+func (d *Dispatcher) verdicts(ctx context.Context, unknown []outbox.Ref) verdicts {
+	v := verdicts{refs: map[outbox.Ref]string{}}
+	for _, ref := range unknown {
 		if d.later[ref].After(d.clock.Now()) {
 			continue
 		}
 		b := d.queue.Batch(ref.Stream)
 		ch := d.channels[b.State.Item(ref.I).Channel]
 		tracker, tracks := ch.(channels.Tracker)
-		switch repeat := ch.Capability().Repeat; {
+		repeat := ch.Capability().Repeat
+		switch {
 		case b.State.Item(ref.I).Attempts >= maxRepeats:
-			park = append(park, ref)
-		case repeat == channels.IdempotentKey:
-			again = append(again, ref)
+			v.park = append(v.park, ref)
+		case repeat == channels.IdempotentKey && d.queue.Current(ref):
+			v.again = append(v.again, ref)
 		case repeat == channels.LookupByRef && tracks:
-			status, err := tracker.Status(ctx, outbox.Key(b, ref.I))
-			switch {
-			case err != nil: // it cannot tell now
-				d.later[ref] = d.clock.Now().Add(lookAgain)
-			case status.State == channels.Absent:
-				again = append(again, ref)
-			default:
-				found = append(found, ref)
-				references[ref] = status.ProviderRef
-			}
+			d.track(ctx, tracker, ref, &v)
 		default:
-			park = append(park, ref)
+			v.park = append(v.park, ref)
 		}
 	}
-	if len(found)+len(again)+len(park) == 0 || d.held {
+	return v
+}
+
+// track asks the provider what became of one send.
+func (d *Dispatcher) track(ctx context.Context, tracker channels.Tracker, ref outbox.Ref, v *verdicts) {
+	status, err := tracker.Status(ctx, outbox.Key(d.queue.Batch(ref.Stream), ref.I))
+	switch {
+	case err != nil: // it cannot tell now
+		d.later[ref] = d.clock.Now().Add(lookAgain)
+	case status.State != channels.Absent:
+		v.found = append(v.found, ref)
+		v.refs[ref] = status.ProviderRef
+	case d.queue.Current(ref):
+		v.again = append(v.again, ref)
+	default:
+		v.absent = append(v.absent, ref)
+	}
+}
+
+// lookUp finds out what became of sends that nobody answered, and acts on it.
+func (d *Dispatcher) lookUp(ctx context.Context, work outbox.Work) (bool, error) {
+	if d.held {
 		return false, nil
 	}
-	accepted := perBatch(found, func(refs []outbox.Ref) any {
+	v := d.verdicts(ctx, work.Resolve)
+	accepted := perBatch(v.found, func(refs []outbox.Ref) any {
 		var c delivery.RecordOutcomes
 		for _, ref := range refs {
-			c.Accepted = append(c.Accepted, delivery.AcceptedItem{I: ref.I, ProviderRef: references[ref]})
+			c.Accepted = append(c.Accepted, delivery.AcceptedItem{I: ref.I, ProviderRef: v.refs[ref]})
 		}
 		return c
 	})
-	parked := perBatch(park, func(refs []outbox.Ref) any {
+	gone := perBatch(v.absent, func(refs []outbox.Ref) any {
+		var c delivery.RecordOutcomes
+		for _, ref := range refs {
+			c.Failed = append(c.Failed, delivery.FailedItem{I: ref.I, Code: string(channels.Absent)})
+		}
+		return c
+	})
+	parked := perBatch(v.park, func(refs []outbox.Ref) any {
 		var c delivery.GiveUp
 		for _, ref := range refs {
 			c.Parked = append(c.Parked, delivery.ParkedItem{I: ref.I, Reason: "outcome unknown"})
 		}
 		return c
 	})
-	if err := d.record(ctx, "found", accepted); err != nil {
-		return false, err
+	for _, c := range []struct {
+		step     string
+		commands []batchCommand
+	}{{"found", accepted}, {"absent", gone}, {"park", parked}} {
+		if err := d.record(ctx, c.step, c.commands); err != nil {
+			return false, err
+		}
 	}
-	if err := d.record(ctx, "park", parked); err != nil {
-		return false, err
-	}
-	return true, d.repeat(ctx, again)
+	return len(v.found)+len(v.again)+len(v.absent)+len(v.park) > 0, d.repeat(ctx, v.again)
 }
 
 // repeat sends again under the same key. An answer that stays away again is looked at again later.

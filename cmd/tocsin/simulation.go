@@ -172,7 +172,7 @@ func (m *simulation) people() error {
 			flights = append(flights, c.Added.Flights...)
 		}
 	}
-	p := passengers{seed: m.seed, perFlight: 2 + m.chance.IntN(5), langs: m.rules.Desk.Langs}
+	p := passengers{seed: m.seed, perFlight: 2 + m.chance.IntN(3), langs: m.rules.Desk.Langs}
 	return p.board(context.Background(), m.vault, flights, func(int) {})
 }
 

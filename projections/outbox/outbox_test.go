@@ -143,9 +143,9 @@ func TestAPausedRunIsNotTried(t *testing.T) {
 	wantWork(t, s, 0, Work{Try: refs("delivery-o1-1-1", 0)})
 }
 
-func TestASupersededTextIsNotTried(t *testing.T) {
+func TestASupersededTextIsRetiredAndNotTried(t *testing.T) {
 	s := begin("p0").Add("statement-s1", statement.Published{Version: 2})
-	wantWork(t, s, 0, Work{})
+	wantWork(t, s, 0, Work{Retired: refs("delivery-o1-1-1", 0)})
 }
 
 func TestANewerTextWaitsForTheOlderOne(t *testing.T) {

@@ -13,6 +13,7 @@ type Work struct {
 	Resolve []Ref // an unknown outcome whose time to look has come
 	Failed  []Ref // failed for good on this channel: next channel, or unreachable
 	Late    []Ref // worth nothing any more, and certainly not sent
+	Retired []Ref // certainly not sent, and a newer version is published: must not be sent any more
 }
 
 // Work lists it. Items in flight are not in it.
@@ -27,6 +28,8 @@ func (o *Outbox) Work(now time.Time) (w Work) {
 				w.Failed = append(w.Failed, ref)
 			case v.State == delivery.ItemUnknown && !b.notices[i].NotYet.After(now):
 				w.Resolve = append(w.Resolve, ref)
+			case v.State.Attemptable() && !o.Current(ref):
+				w.Retired = append(w.Retired, ref)
 			case v.State.Attemptable() && now.After(b.State.NotAfter(i)):
 				w.Late = append(w.Late, ref)
 			case v.State.Attemptable() && !stopped && o.mayTry(b, i, now):
@@ -35,6 +38,12 @@ func (o *Outbox) Work(now time.Time) (w Work) {
 		}
 	}
 	return w
+}
+
+// Current tells whether the text of a notice may still be sent: no newer version is published.
+func (o *Outbox) Current(ref Ref) bool {
+	batch := o.batches[ref.Stream].State.Batch()
+	return o.current[batch.StatementID] <= batch.StatementVersion
 }
 
 // mayTry tells whether nothing forbids a try: the text is the current one, its time has come, the offer of the party is

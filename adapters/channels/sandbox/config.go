@@ -55,13 +55,11 @@ func DefaultFaults() Faults {
 	}
 }
 
-// DefaultKinds are sms, which can be asked, and email and push, which drop what they know.
+// DefaultKinds are sms and email, which can be asked (email by its Message-ID), and push, which drops what it knows.
 func DefaultKinds() map[string]Kind {
 	faults := DefaultFaults()
-	keyed := func(parts float64) channels.Capability {
-		return channels.Capability{
-			PartsPerSecond: parts, Private: true, Repeat: channels.IdempotentKey, KeyKept: 24 * time.Hour,
-		}
+	keyed := channels.Capability{
+		PartsPerSecond: 200, Private: true, Repeat: channels.IdempotentKey, KeyKept: 24 * time.Hour,
 	}
 	return map[string]Kind{
 		"sms": {
@@ -70,14 +68,14 @@ func DefaultKinds() map[string]Kind {
 			Receipts:   Receipts{Delivered: 0.98, DeliveredWithin: Span{2 * time.Second, 3 * time.Minute}, Doubled: 0.1},
 		},
 		"email": {
-			Capability: keyed(50), Faults: faults,
+			Capability: channels.Capability{PartsPerSecond: 50, Private: true, Repeat: channels.LookupByRef}, Faults: faults,
 			Receipts: Receipts{
 				Delivered: 0.98, DeliveredWithin: Span{5 * time.Second, 10 * time.Minute},
 				Read: 0.45, ReadWithin: Span{time.Minute, 90 * time.Minute}, Doubled: 0.1,
 			},
 		},
 		"push": {
-			Capability: keyed(200), Faults: faults,
+			Capability: keyed, Faults: faults,
 			Receipts: Receipts{
 				Delivered: 0.95, DeliveredWithin: Span{time.Second, 30 * time.Second},
 				Read: 0.6, ReadWithin: Span{10 * time.Second, 30 * time.Minute}, Doubled: 0.1,
