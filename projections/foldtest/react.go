@@ -18,7 +18,7 @@ func (a Asked) Key() string { return a.Cause + "/" + a.Step + "/" + string(a.To)
 // React plays the reactor of a policy over a log, to an instant: the first so many records are folded in silence, as
 // after a restart; from there on it acts, and what is due is asked for between the records and behind the last.
 func React(p domain.Policy, records []domain.Recorded, silent int, until time.Time) (asked []Asked) {
-	seen := map[string]bool{} // a request of Due is asked once
+	seen := map[string]bool{}     // a request of Due is asked once
 	due := func(upTo time.Time) { // a deadline that falls on a record comes first: the record may be its answer
 		for range 100_000 { // a policy whose deadline never moves would hang the test
 			next, ok := p.Next()

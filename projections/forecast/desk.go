@@ -11,9 +11,20 @@ import (
 
 // Shift is a call-out that adds people to the desk.
 type Shift struct {
-	From   time.Time `json:"from"`
-	Until  time.Time `json:"until"`
-	People int       `json:"people"` // who are there, or on the way
+	From     time.Time       `json:"from"`
+	Until    time.Time       `json:"until"`
+	Called   int             `json:"called"`   // people asked for
+	Released int             `json:"released"` // of those who had said yes
+	Accepted map[string]bool `json:"accepted"`
+	Short    bool            `json:"short,omitempty"` // nobody is left to ask
+}
+
+// people is who are there, or on the way. As long as members are asked, all who are needed are taken to come.
+func (s *Shift) people() int {
+	if s.Short {
+		return len(s.Accepted)
+	}
+	return max(0, s.Called-s.Released)
 }
 
 // applyConversation counts contacts: threads that begin to wait. Who writes again before he is answered makes no new
@@ -50,9 +61,9 @@ func (f *Forecast) contact(b *Brand, r domain.Recorded, e conversation.Classifie
 func (f *Forecast) applyCallout(r domain.Recorded, e callout.Event) {
 	id := r.Stream.Name()
 	if raised, ok := e.(callout.Raised); ok {
-		s := &Shift{From: raised.StartBy, Until: raised.EndBy}
+		s := &Shift{From: raised.StartBy, Until: raised.EndBy, Accepted: map[string]bool{}}
 		for _, need := range raised.Need {
-			s.People += need.Count
+			s.Called += need.Count
 		}
 		f.Callout[id] = raised.Brand
 		f.brand(raised.Brand).Shifts[id] = s
@@ -64,16 +75,19 @@ func (f *Forecast) applyCallout(r domain.Recorded, e callout.Event) {
 	}
 	s := f.brand(name).Shifts[id]
 	switch e := e.(type) {
+	case callout.Accepted:
+		s.Accepted[e.Member] = true
 	case callout.Unfilled:
-		for _, need := range e.Missing {
-			s.People = max(0, s.People-need.Count)
-		}
+		s.Short = true
+	case callout.Filled, callout.WaveStarted:
+		s.Short = false
 	case callout.MemberReleased:
-		if e.Reason != "surplus" { // who was one too many was never counted
-			s.People = max(0, s.People-1)
+		if s.Accepted[e.Member] { // who was one too many was never counted
+			delete(s.Accepted, e.Member)
+			s.Released++
 		}
-	case callout.Raised, callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Accepted, callout.Declined,
-		callout.TimedOut, callout.Filled, callout.Escalated:
+	case callout.Raised, callout.MemberCalled, callout.Acknowledged, callout.Declined, callout.TimedOut,
+		callout.Escalated:
 	}
 }
 
@@ -82,7 +96,7 @@ func (b *Brand) people(rules playbook.Playbook, at time.Time) int {
 	n := rules.Desk.Agents
 	for _, s := range b.Shifts { // order-free: a sum of integers
 		if !at.Before(s.From) && at.Before(s.Until) {
-			n += s.People
+			n += s.people()
 		}
 	}
 	return n
@@ -94,7 +108,7 @@ func (b *Brand) agents(rules playbook.Playbook, from, to time.Time) float64 {
 	for _, s := range b.Shifts { // order-free: a sum of integers
 		begin, end := later(from, s.From), earlier(to, s.Until)
 		if end.After(begin) {
-			present += time.Duration(s.People) * end.Sub(begin)
+			present += time.Duration(s.people()) * end.Sub(begin)
 		}
 	}
 	return float64(rules.Desk.Agents) + float64(present)/float64(to.Sub(from))

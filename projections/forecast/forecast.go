@@ -54,7 +54,8 @@ func (f *Forecast) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, incident.Reported{}, incident.Suspected{}, incident.ImpactEstimated{}, delivery.Requested{},
 		delivery.Accepted{}, conversation.Classified{}, conversation.Replied{}, conversation.Resolved{}, crisis.Proposed{},
-		crisis.Activated{}, crisis.StoodDown{}, callout.Raised{}, callout.Unfilled{}, callout.MemberReleased{},
+		crisis.Activated{}, crisis.StoodDown{}, callout.Raised{}, callout.WaveStarted{}, callout.Accepted{},
+		callout.Filled{}, callout.Unfilled{}, callout.MemberReleased{},
 	}
 }
 

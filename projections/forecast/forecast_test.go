@@ -90,9 +90,19 @@ func TestPeopleOnTheWayAreCapacity(t *testing.T) {
 		}
 	}
 	near(t, "agents of the first hour", f.Brands["blue"].agents(house, noon, noon.Add(time.Hour)), 12.5, 1e-9)
-	s.Add("callout-c1", callout.Unfilled{Missing: []callout.Need{{Count: 2}}}, callout.MemberReleased{Member: "r1", Reason: "done"})
-	if got := foldtest.Fold(New(), s.Records).Brands["blue"].people(house, start); got != 12 {
-		t.Errorf("after two were not found and one went home: %d people, want 12", got)
+	for _, step := range []struct {
+		event callout.Event
+		want  int
+	}{
+		{callout.Accepted{Member: "r1"}, 15}, {callout.Accepted{Member: "r2"}, 15}, {callout.Accepted{Member: "r3"}, 15},
+		{callout.MemberReleased{Member: "r3", Reason: "ill"}, 14}, {callout.Unfilled{}, 12}, {callout.Accepted{Member: "r4"}, 13},
+		{callout.MemberReleased{Member: "r8", Reason: "done"}, 13}, {callout.MemberReleased{Member: "r1", Reason: "done"}, 12},
+		{callout.WaveStarted{Wave: 2}, 13}, {callout.Unfilled{}, 12}, {callout.Accepted{Member: "r5"}, 13}, {callout.Filled{}, 13},
+	} {
+		s.Add("callout-c1", step.event)
+		if got := foldtest.Fold(New(), s.Records).Brands["blue"].people(house, start); got != step.want {
+			t.Errorf("after %#v: %d people, want %d", step.event, got, step.want)
+		}
 	}
 }
 
