@@ -89,7 +89,7 @@ func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) error {
 
 // close prints the closing report.
 func (d *demoDay) close(c *cobra.Command, t *theatre, out io.Writer) error {
-	o, err := t.outcome(c.Context(), &day{counts: d.counts})
+	o, err := t.outcome(c.Context(), &day{counts: d.counts, outside: &outside{}})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ type demoDay struct {
 	carrier string
 	hub     string
 	flights []incident.Flight
-	counts  messageCounts
+	counts  counts
 }
 
 func newDemoDay(s scenario, seed uint64) *demoDay {
@@ -123,14 +123,17 @@ func (d *demoDay) baseline(channel string) node.Fact {
 }
 
 // messages are what customers write: the usual ones all the time, and those of affected people along a curve.
-func (d *demoDay) messages() (all []airmessages.Message) {
+func (d *demoDay) messages(channel string) (all []letter) {
 	write := func(at time.Time, text string) {
 		n := len(all)
 		flight := d.flights[d.chance.IntN(len(d.flights))]
-		all = append(all, airmessages.Message{
+		l := rowLetter(airmessages.Message{
 			ID: fmt.Sprintf("m%05d", n), Brand: d.brand, Author: fmt.Sprintf("customer%05d", n), At: at,
 			Text: strings.ReplaceAll(text, "{flight}", flight.Carrier+flight.Number),
-		})
+		}, channel, "en")
+		l.done = d.counts.count
+		d.counts.Read++
+		all = append(all, l)
 	}
 	hours := float64(d.ResolvedAt+240) / 60
 	for range int(d.UsualPerHour * (hours + 1.5)) {
@@ -141,7 +144,7 @@ func (d *demoDay) messages() (all []airmessages.Message) {
 		minutes := float64(d.Asking.From) - d.Asking.HalfLife/math.Ln2*math.Log(1-d.chance.Float64())
 		write(d.Start.Add(time.Duration(minutes*float64(time.Minute))).UTC().Truncate(time.Second), d.Texts[d.chance.IntN(len(d.Texts))])
 	}
-	slices.SortStableFunc(all, func(a, b airmessages.Message) int { return a.At.Compare(b.At) })
+	sortLetters(all)
 	return all
 }
 
@@ -152,8 +155,8 @@ func (d *demoDay) facts(ctx context.Context, t *theatre, rules playbook.Playbook
 		return nil, err
 	}
 	const channel = "social"
-	in := intake{vault: t.vault, classifier: classifier, channel: channel, lang: "en", counts: &d.counts}
-	facts, err := in.facts(ctx, d.messages(), func(int) {})
+	in := intake{vault: t.vault, classifier: classifier}
+	facts, err := in.facts(ctx, d.messages(channel), func(int) {})
 	if err != nil {
 		return nil, err
 	}

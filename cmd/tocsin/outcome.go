@@ -13,7 +13,8 @@ import (
 
 // outcome is what a replay prints. The field names are part of the command line's promise.
 type outcome struct {
-	Messages      messageCounts       `json:"messages"`
+	Messages      counts              `json:"messages"`
+	Events        counts              `json:"events"` // other facts, that came as CloudEvents
 	Incidents     int                 `json:"incidents"`
 	Flights       int                 `json:"flights"`
 	Affected      int                 `json:"affected"`
@@ -108,16 +109,16 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := t.sandbox.Counts()
+	ledger := t.sandbox.Counts()
 	o := &outcome{
-		Messages: d.counts, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
+		Messages: d.counts, Events: d.outside.counts, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
 		Skipped: skipped{UnmappedFlights: d.unmapped, BadRows: d.bad.count},
 	}
 	for code, n := range t.stage.Refused() {
 		o.PlayedRefused[string(code)] = n
 	}
 	t.pictures.report.View(func(r *report.Report) { o.take(r) })
-	o.Notices.Ledger = ledgerLine{Accepted: counts.Keys, Doubles: counts.Doubles}
+	o.Notices.Ledger = ledgerLine{Accepted: ledger.Keys, Doubles: ledger.Doubles}
 	t.pictures.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
 	return o, nil
 }

@@ -3,14 +3,15 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tocsin/adapters/classify"
 	"tocsin/adapters/inbound"
-	"tocsin/adapters/inbound/airmessages"
 	"tocsin/adapters/inbound/brands"
+	"tocsin/adapters/inbound/cloudevents"
 	"tocsin/adapters/node"
 	"tocsin/adapters/principals"
 	"tocsin/domain/playbook"
@@ -19,6 +20,7 @@ import (
 // replayFlags are the flags of tocsin replay.
 type replayFlags struct {
 	messages, cancellations, airports, brands string
+	events, prefix                            string
 	from, until                               string
 	playbook, log, output                     string
 	channel, lang                             string
@@ -37,12 +39,15 @@ call-out of the reserve - on a virtual clock at full speed and on a fresh log. T
 answers one to ten minutes after he is asked, drawn from the seed, and nobody approves his own text. Nothing leaves the
 machine: notices go to a sandbox with its own ledger.`,
 		Example: `  tocsin replay --messages tweets.csv --cancellations cancelled.csv --airports airports.csv
-  tocsin replay --messages tweets.csv -o json > day.json`,
+  tocsin replay --messages tweets.csv -o json > day.json
+  feed | tocsin replay --events -`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return runReplay(c, f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.messages, "messages", "", "CSV of customer messages")
+	flags.StringVar(&f.events, "events", "", "CloudEvents of operations and customers, one JSON object a line; - for standard input")
+	flags.StringVar(&f.prefix, "event-prefix", cloudevents.DefaultPrefix, "what the types of --events begin with")
 	flags.StringVar(&f.cancellations, "cancellations", "", "CSV of cancelled flights")
 	flags.StringVar(&f.airports, "airports", "", "CSV of airports with their time zones; goes with --cancellations")
 	flags.StringVar(&f.brands, "brands", "", "CSV brand,carrier that says which carrier a brand is (default: the shipped list)")
@@ -65,9 +70,10 @@ machine: notices go to a sandbox with its own ledger.`,
 type day struct {
 	rules    playbook.Playbook
 	mapping  *brands.Mapping
-	messages []airmessages.Message
+	letters  []letter
 	notices  []notice
-	counts   messageCounts
+	outside  *outside
+	counts   counts
 	unmapped int
 	window   window
 	bad      badRows
@@ -91,6 +97,9 @@ func runReplay(c *cobra.Command, f replayFlags) error {
 	}
 	note(c, "log: "+path)
 	d.bad.summary(c)
+	if err := result.leaveProof(); err != nil {
+		return err
+	}
 	return result.print(c.OutOrStdout(), f.output)
 }
 
@@ -110,26 +119,24 @@ func readDay(c *cobra.Command, f replayFlags) (*day, error) {
 	if d.window, err = f.window(); err != nil {
 		return nil, err
 	}
-	if f.messages != "" {
-		if err := d.readMessages(f); err != nil {
-			return nil, err
-		}
+	if err := d.readLetters(c, f); err != nil {
+		return nil, err
 	}
 	if f.cancellations != "" {
-		if err := d.readFlights(f); err != nil {
+		if err := d.readFlights(c, f); err != nil {
 			return nil, err
 		}
 	}
-	if len(d.messages)+len(d.notices) == 0 {
-		return nil, fmt.Errorf("nothing to replay: no message and no cancelled flight of a known brand in the window")
+	if len(d.letters)+len(d.notices)+len(d.outside.facts) == 0 {
+		return nil, fmt.Errorf("nothing to replay: no message, event or cancelled flight of a known brand in the window")
 	}
 	return d, nil
 }
 
 func (f replayFlags) check() error {
 	switch {
-	case f.messages == "" && f.cancellations == "":
-		return usage("give --messages, --cancellations or both")
+	case f.messages == "" && f.cancellations == "" && f.events == "":
+		return usage("give --messages, --cancellations or --events")
 	case f.cancellations != "" && f.airports == "":
 		return usage("--cancellations needs --airports: scheduled times are local")
 	case f.output != "table" && f.output != "json":
@@ -158,38 +165,52 @@ func (f replayFlags) window() (w window, err error) {
 	return w, nil
 }
 
-func (d *day) readMessages(f replayFlags) error {
-	in, err := os.Open(f.messages)
-	if err != nil {
-		return usage("--messages: %w", err)
+// readLetters reads messages from the table and from the events, and the other facts of the events.
+func (d *day) readLetters(c *cobra.Command, f replayFlags) error {
+	d.outside = &outside{}
+	if f.events != "" {
+		in, err := openInput(c, "events", f.events)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		d.outside = readOutside(in, f.events, f.prefix, d.window, d.bad.add)
 	}
-	defer in.Close()
-	for _, m := range readMessages(in, f.messages, &d.counts, d.bad.add) {
-		if d.window.holds(m.At) {
-			d.messages = append(d.messages, m)
+	if f.messages != "" {
+		in, err := openInput(c, "messages", f.messages)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		for _, l := range readLetters(in, f.messages, f.channel, f.lang, &d.counts, d.bad.add) {
+			if d.window.holds(l.at) {
+				d.letters = append(d.letters, l)
+			}
 		}
 	}
-	days := windowOf(d.messages)
+	d.letters = append(d.letters, d.outside.letters...)
+	sortLetters(d.letters)
+	days := windowOf(d.letters)
 	d.window.first, d.window.last = days.first, days.last
 	return nil
 }
 
-func (d *day) readFlights(f replayFlags) error {
+func (d *day) readFlights(c *cobra.Command, f replayFlags) error {
 	airports, err := readAirports(f.airports, d.bad.add)
 	if err != nil {
 		return usage("%w", err)
 	}
-	in, err := os.Open(f.cancellations)
+	in, err := openInput(c, "cancellations", f.cancellations)
 	if err != nil {
-		return usage("--cancellations: %w", err)
+		return err
 	}
 	defer in.Close()
 	year := f.year
 	var of map[string]string
-	if len(d.messages) > 0 {
-		of = brandsOf(d.messages, d.mapping)
+	if len(d.letters) > 0 {
+		of = brandsOf(d.letters, d.mapping)
 		if year == 0 {
-			year = d.messages[0].At.Year()
+			year = d.letters[0].at.Year()
 		}
 	}
 	notices, unmapped := flightNotices(in, f.cancellations, airports, year, d.window, d.mapping, of, f.noticeLead, d.bad.add)
@@ -238,34 +259,37 @@ func (d *day) start() time.Time {
 }
 
 func (d *day) firsts() (firsts []time.Time) {
-	if len(d.messages) > 0 {
-		firsts = append(firsts, d.messages[0].At)
+	if len(d.letters) > 0 {
+		firsts = append(firsts, d.letters[0].at)
 	}
 	if len(d.notices) > 0 {
 		firsts = append(firsts, d.notices[0].at)
+	}
+	for _, f := range d.outside.facts {
+		firsts = append(firsts, f.At)
 	}
 	return firsts
 }
 
 // facts seals messages, invents passengers, and gives what will arrive.
 func (d *day) facts(c *cobra.Command, f replayFlags, t *theatre) ([]node.Fact, error) {
-	classifier, err := classify.Default(classify.Options{})
+	classifier, err := classify.Default(classify.Options{RestoreArtefacts: true})
 	if err != nil {
 		return nil, err
 	}
-	bar := newProgress(c, len(d.messages), "seal messages")
-	in := intake{vault: t.vault, classifier: classifier, channel: f.channel, lang: f.lang, counts: &d.counts}
-	facts, err := in.facts(c.Context(), d.messages, func(n int) { _ = bar.Add(n) })
+	bar := newProgress(c, len(d.letters), "seal messages")
+	in := intake{vault: t.vault, classifier: classifier}
+	facts, err := in.facts(c.Context(), d.letters, func(n int) { _ = bar.Add(n) })
 	if err != nil {
 		return nil, err
 	}
 	bar = newProgress(c, len(d.notices), "invent passengers")
 	p := passengers{seed: f.seed, perFlight: f.perFlight, langs: d.rules.Desk.Langs}
-	if err := p.board(c.Context(), t.vault, flightsOf(d.notices), func(n int) { _ = bar.Add(n) }); err != nil {
+	if err := p.board(c.Context(), t.vault, append(flightsOf(d.notices), d.outside.flights...), func(n int) { _ = bar.Add(n) }); err != nil {
 		return nil, err
 	}
 	flights, _ := flightFacts(d.notices)
-	return append(facts, flights...), nil
+	return slices.Concat(facts, flights, d.outside.facts), nil
 }
 
 // runWithProgress runs until end, showing how far the virtual clock has come.
