@@ -145,12 +145,12 @@ func (c *checker) sequences(ctx context.Context, s domain.StreamID) map[string]i
 	}
 }
 
-// drain counts the events before the error; anything behind an error is an error too.
+// drain counts the events before the error, which must be the last thing; -1 where it is not.
 func drain(seq iter.Seq2[domain.Recorded, error]) (n int, last error) {
 	for _, err := range seq {
 		switch {
 		case last != nil:
-			return n, fmt.Errorf("yielded on behind %w", last)
+			return -1, fmt.Errorf("yielded on behind %w", last)
 		case err != nil:
 			last = err
 		default:

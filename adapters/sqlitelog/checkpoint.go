@@ -15,6 +15,8 @@ import (
 type checkpoints struct {
 	look   *sqlite.Stmt // of the writer's connection
 	unseen int64        // bytes written since the last look
+	wal    string
+	long   bool // the -wal need not be made longer
 	bell   chan struct{}
 	stop   chan struct{}
 	ended  chan struct{}
@@ -26,8 +28,8 @@ type checkpoints struct {
 }
 
 // newCheckpoints takes the writer's connection, to look through it, and one of its own.
-func newCheckpoints(writer, own *sqlite.Conn) (c *checkpoints, err error) {
-	c = &checkpoints{conn: own, bell: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{})}
+func newCheckpoints(wal string, writer, own *sqlite.Conn) (c *checkpoints, err error) {
+	c = &checkpoints{wal: wal, conn: own, bell: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{})}
 	if c.look, err = writer.Prepare("PRAGMA wal_checkpoint(NOOP)"); err != nil {
 		return nil, err
 	}
@@ -44,6 +46,12 @@ func (c *checkpoints) wrote(bytes int64) error {
 		return nil
 	}
 	c.unseen = 0
+	if !c.long {
+		var err error
+		if c.long, err = lengthenWAL(c.wal); err != nil {
+			return fmt.Errorf("lengthen the -wal: %w", err)
+		}
+	}
 	length, moved, err := walPages(c.look)
 	if err == nil && length*pageSize >= walLimit {
 		return c.move()
@@ -61,8 +69,10 @@ func (c *checkpoints) wrote(bytes int64) error {
 func (c *checkpoints) move() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, _, err := walPages(c.passive)
-	return err
+	if _, _, err := walPages(c.passive); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	return nil
 }
 
 // walPages carries out a checkpoint and says how many pages the -wal holds and how many of them are in the database.
@@ -71,23 +81,19 @@ func walPages(checkpoint *sqlite.Stmt) (length, moved int64, err error) {
 	return length, moved, err
 }
 
-// run is the goroutine in the background. The writer's turn is for lengthening the -wal, which is done when the first
-// checkpoint is due: a log that is hardly written to does not need it.
-func (c *checkpoints) run(wal string, turn sync.Locker) {
+// run is the goroutine in the background.
+func (c *checkpoints) run() {
 	defer close(c.ended)
-	work := func() error { return lengthenWAL(wal, turn, c.stop) }
 	for {
 		select {
 		case <-c.bell:
 		case <-c.stop:
 			return
 		}
-		if err := errors.Join(work(), c.move()); err != nil {
-			err = fmt.Errorf("checkpoint: %w", err)
+		if err := c.move(); err != nil {
 			c.failed.Store(&err) // the next commit and close tell
 			return
 		}
-		work = func() error { return nil }
 	}
 }
 

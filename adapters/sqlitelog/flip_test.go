@@ -43,12 +43,13 @@ func damages(t *testing.T) int {
 	if testing.Short() {
 		return 60
 	}
-	return 300
+	return 240
 }
 
 // TestDamagedFile flips a bit, or cuts the end off, and wants the same events or an error, never another event. Half
 // of the files are opened for reading only, as an auditor does.
 func TestDamagedFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "log.db")
 	log := mustOpen(t, path)
 	want := makeSmallLog(t, log)
@@ -143,6 +144,7 @@ func collect(seq func(func(domain.Recorded, error) bool)) (events []domain.Recor
 // TestDamagedWAL does the same to the -wal of a log that was not closed. SQLite takes a -wal up to its first damaged
 // page, so the end of the log may be gone, which the published checkpoints of the audit tell; nothing may be wrong.
 func TestDamagedWAL(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "log.db")
 	log := mustOpen(t, path)
 	defer mustClose(t, log)

@@ -68,6 +68,7 @@ func runName() string { return os.Getenv("TOCSIN_TEST_RUN") }
 // TestKilled kills the process that appends, at random moments, and looks at what it leaves: every acknowledged event
 // once and byte for byte, and of every other write all or nothing.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	kills := 50
 	if testing.Short() {
 		kills = 10

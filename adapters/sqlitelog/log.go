@@ -57,6 +57,9 @@ func Open(path string) (*Log, error) {
 }
 
 func open(path string) (_ *Log, err error) {
+	if path, err = filepath.Abs(path); err != nil { // a name such as :memory: would be no file to SQLite
+		return nil, err
+	}
 	if err := makeDirectory(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
@@ -68,7 +71,7 @@ func open(path string) (_ *Log, err error) {
 		return nil, errors.Join(err, l.unlock())
 	}
 	l.readers = newReaders(readerCount, func() (*sqlite.Conn, error) { return openReader(path) })
-	go l.checkpoints.run(path+"-wal", &l.writer.turn)
+	go l.checkpoints.run()
 	go l.writer.run()
 	return l, nil
 }
@@ -81,9 +84,6 @@ func (l *Log) connect() error {
 	if err := syncWAL(l.path + "-wal"); err != nil {
 		return err
 	}
-	if err := syncDirectory(filepath.Dir(l.path)); err != nil {
-		return err
-	}
 	first, err := openWriting(l.path)
 	if err != nil {
 		return err
@@ -92,7 +92,11 @@ func (l *Log) connect() error {
 	if err != nil {
 		return errors.Join(err, first.Close())
 	}
-	if err := l.build(first, second); err != nil {
+	err = l.build(first, second)
+	if err == nil { // both files are there by now
+		err = syncDirectory(filepath.Dir(l.path))
+	}
+	if err != nil {
 		return errors.Join(err, first.Close(), second.Close())
 	}
 	return nil
@@ -103,7 +107,7 @@ func (l *Log) build(first, second *sqlite.Conn) error {
 	if err != nil {
 		return err
 	}
-	if l.checkpoints, err = newCheckpoints(first, second); err != nil {
+	if l.checkpoints, err = newCheckpoints(l.path+"-wal", first, second); err != nil {
 		return err
 	}
 	l.head.Store(t.last)
@@ -113,14 +117,26 @@ func (l *Log) build(first, second *sqlite.Conn) error {
 
 // OpenReadOnly opens an existing log for reading, beside the process that writes it if there is one.
 func OpenReadOnly(path string) (*Log, error) {
-	conn, err := openReader(path)
-	if err == nil {
-		err = errors.Join(checkMarks(conn), conn.Close())
-	}
+	l, err := openReadOnly(path)
 	if err != nil {
 		return nil, fmt.Errorf("open log %s for reading: %w", path, err)
 	}
-	return &Log{path: path, readers: newReaders(readerCount, func() (*sqlite.Conn, error) { return openReader(path) })}, nil
+	return l, nil
+}
+
+func openReadOnly(path string) (_ *Log, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, err
+	}
+	open := func() (*sqlite.Conn, error) { return openReader(path) }
+	conn, err := open()
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(checkMarks(conn), conn.Close()); err != nil {
+		return nil, err
+	}
+	return &Log{path: path, readers: newReaders(readerCount, open)}, nil
 }
 
 // Close answers the appends under way, ends every sequence with ErrClosed and gives the file free.

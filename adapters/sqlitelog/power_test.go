@@ -205,6 +205,7 @@ func readLog(path string) (events []domain.Recorded, err error) {
 }
 
 func TestPowerFailure(t *testing.T) {
+	t.Parallel()
 	cmd := inRole(t, "power failure", filepath.Join(t.TempDir(), "log.db"))
 	if os.Getenv("TOCSIN_POWER_TRIALS") == "" {
 		trials := "150"

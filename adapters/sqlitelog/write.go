@@ -212,8 +212,8 @@ func same(k *domain.Recorded, p *domain.Proposed) bool {
 
 // close notes how long the log is, so that a lost end is noticed, and closes the connection.
 func (t *tables) close(noteEnd bool) error {
-	var err error
-	if noteEnd {
+	noted, err := oneInt(t.rows.mark)
+	if err == nil && noteEnd && noted != t.last {
 		t.mark.BindInt64(1, t.last)
 		err = run(t.mark)
 	}
