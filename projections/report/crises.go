@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"time"
 
 	"tocsin/domain"
@@ -19,7 +20,8 @@ type Crisis struct {
 	StoodDownAt time.Time          `json:"stood_down_at,omitzero"`
 	SingleVoice bool               `json:"single_voice"`
 	Incidents   int                `json:"incidents"`
-	Roles       int                `json:"roles"`
+	Roles       int                `json:"roles"`   // that are held
+	Holders     map[string]string  `json:"holders"` // role -> member
 	Promises    Promises           `json:"promises"`
 	Relapses    int                `json:"relapses"`
 	Criteria    []crisis.Criterion `json:"criteria,omitempty"`
@@ -38,6 +40,7 @@ func (t *Report) applyCrisis(r domain.Recorded, e crisis.Event) {
 	if p, ok := e.(crisis.Proposed); ok {
 		t.Crises = append(t.Crises, &Crisis{
 			ID: r.Stream.Name(), Brand: p.Brand, Level: p.Level, Trigger: p.Trigger, ProposedAt: at, Position: uint64(r.Position),
+			Holders: map[string]string{},
 		})
 		return
 	}
@@ -47,9 +50,10 @@ func (t *Report) applyCrisis(r domain.Recorded, e crisis.Event) {
 	}
 	switch e := e.(type) {
 	case crisis.Activated:
-		c.ActivatedAt, c.SingleVoice, c.Incidents = at, e.SingleVoice, max(c.Incidents, len(e.IncidentIDs))
+		c.ActivatedAt, c.Level, c.SingleVoice, c.Incidents = at, e.Level, e.SingleVoice, max(c.Incidents, len(e.IncidentIDs))
 	case crisis.RoleAssigned:
-		c.Roles++
+		c.Holders[e.Role] = e.Member
+		c.Roles = len(c.Holders)
 	case crisis.IncidentAbsorbed:
 		c.Incidents++
 	case crisis.PromiseMade:
@@ -97,7 +101,7 @@ func (t *Report) applyStatement(r domain.Recorded, e statement.Event) {
 			s = &Statement{ID: r.Stream.Name(), Brand: d.Brand, DraftedAt: r.Meta.RecordedAt, Position: uint64(r.Position)}
 			t.Statements = append(t.Statements, s)
 		}
-		s.Versions, s.CrisisID = d.Version, d.CrisisID
+		s.Versions, s.CrisisID = d.Version, cmp.Or(d.CrisisID, s.CrisisID)
 		return
 	}
 	if s == nil {

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"tocsin/domain"
 	"tocsin/domain/delivery"
 	"tocsin/domain/outreach"
@@ -21,13 +23,15 @@ type Notices struct {
 	Escalated  int            `json:"escalated"`
 }
 
-// States of a notice in the report, weakest first: a late receipt never takes one back.
+// States of a notice in the report. From noticeSuppressed on, the rest is the place of the reason in Report.Reasons.
 const (
 	noticeOpen = iota
-	noticeGone
 	noticeSent
 	noticeDelivered
 	noticeRead
+	noticeUnreached
+	noticeParked
+	noticeSuppressed
 )
 
 func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
@@ -39,9 +43,7 @@ func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
 		n.Open += len(e.Items)
 	case delivery.Suppressed:
 		for _, item := range e.Items {
-			if t.end(r, item.I, noticeGone) {
-				n.Suppressed[item.Reason]++
-			}
+			t.end(r, item.I, noticeSuppressed+t.reason(item.Reason))
 		}
 	case delivery.Attempted:
 		n.Attempts += len(e.Items)
@@ -49,26 +51,27 @@ func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
 		n.Unknown += len(e.Items)
 	case delivery.Accepted:
 		for _, item := range e.Items {
-			t.raise(r, item.I, noticeSent)
+			t.vouch(r, item.I, noticeSent)
 		}
 	case delivery.Delivered:
 		for _, item := range e.Items {
-			t.raise(r, item.I, noticeDelivered)
+			t.vouch(r, item.I, noticeDelivered)
 		}
 	case delivery.Read:
 		for _, item := range e.Items {
-			t.raise(r, item.I, noticeRead)
+			t.vouch(r, item.I, noticeRead)
 		}
 	case delivery.Unreachable:
-		t.unreached(r, e.Items)
+		for _, item := range e.Items {
+			t.end(r, item.I, noticeUnreached)
+		}
 	case delivery.Expired:
-		t.unreached(r, e.Items)
+		for _, item := range e.Items {
+			t.end(r, item.I, noticeUnreached)
+		}
 	case delivery.Parked:
 		for _, item := range e.Items {
-			if t.end(r, item.I, noticeGone) {
-				n.Unreached++
-				n.Parked++
-			}
+			t.end(r, item.I, noticeParked)
 		}
 	case delivery.Escalated:
 		n.Escalated += len(e.Items)
@@ -76,43 +79,70 @@ func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
 	}
 }
 
-func (t *Report) unreached(r domain.Recorded, items []delivery.IndexItem) {
-	for _, item := range items {
-		if t.end(r, item.I, noticeGone) {
-			t.Notices.Unreached++
+// reason gives the place of a reason, a new one if need be.
+func (t *Report) reason(why string) int {
+	if at := slices.Index(t.Reasons, why); at >= 0 {
+		return at
+	}
+	t.Reasons = append(t.Reasons, why)
+	return len(t.Reasons) - 1
+}
+
+// vouch takes a notice up to a state of which a provider gives his word. It outweighs whatever was believed before -
+// that it was given up, too - and no weaker word takes it back.
+func (t *Report) vouch(r domain.Recorded, i, to int) {
+	if was, ok := t.notice(r, i); ok && !(noticeSent <= was && was <= noticeRead && was >= to) {
+		t.move(r, i, was, to)
+	}
+}
+
+// end ends a notice that is open, or was set aside for a person to decide.
+func (t *Report) end(r domain.Recorded, i, to int) {
+	if was, ok := t.notice(r, i); ok && (was == noticeOpen || was == noticeParked) {
+		t.move(r, i, was, to)
+	}
+}
+
+func (t *Report) notice(r domain.Recorded, i int) (state int, ok bool) {
+	states := t.Batches[r.Stream]
+	if i < 0 || i >= len(states) {
+		return 0, false
+	}
+	return states[i], true
+}
+
+func (t *Report) move(r domain.Recorded, i, from, to int) {
+	t.count(from, -1)
+	t.count(to, +1)
+	t.Batches[r.Stream][i] = to
+}
+
+// count adds to the figures of a state; each notice is in exactly one of open, sent, suppressed and unreached.
+func (t *Report) count(state, by int) {
+	n := &t.Notices
+	switch state {
+	case noticeOpen:
+		n.Open += by
+	case noticeRead:
+		n.Read += by
+		n.Delivered += by
+		n.Sent += by
+	case noticeDelivered:
+		n.Delivered += by
+		n.Sent += by
+	case noticeSent:
+		n.Sent += by
+	case noticeParked:
+		n.Parked += by
+		n.Unreached += by
+	case noticeUnreached:
+		n.Unreached += by
+	default:
+		why := t.Reasons[state-noticeSuppressed]
+		if n.Suppressed[why] += by; n.Suppressed[why] == 0 {
+			delete(n.Suppressed, why)
 		}
 	}
-}
-
-// raise takes a notice up to a state that a provider vouches for.
-func (t *Report) raise(r domain.Recorded, i, to int) {
-	states := t.Batches[r.Stream]
-	if i < 0 || i >= len(states) || states[i] >= to || states[i] == noticeGone {
-		return
-	}
-	was := states[i]
-	states[i] = to
-	if was < noticeSent {
-		t.Notices.Open--
-		t.Notices.Sent++
-	}
-	if was < noticeDelivered && to >= noticeDelivered {
-		t.Notices.Delivered++
-	}
-	if to == noticeRead {
-		t.Notices.Read++
-	}
-}
-
-// end ends an open notice; false when it had ended before.
-func (t *Report) end(r domain.Recorded, i, to int) bool {
-	states := t.Batches[r.Stream]
-	if i < 0 || i >= len(states) || states[i] != noticeOpen {
-		return false
-	}
-	states[i] = to
-	t.Notices.Open--
-	return true
 }
 
 // Outreaches counts runs.

@@ -30,6 +30,7 @@ type Report struct {
 	Crises     []*Crisis                 `json:"crises"`
 	Statements []*Statement              `json:"statements"`
 	Batches    map[domain.StreamID][]int `json:"batches"` // per batch and item: a noticeState
+	Reasons    []string                  `json:"reasons"` // of suppressions, in order of appearance
 	Notices    Notices                   `json:"notices"`
 	Outreaches Outreaches                `json:"outreaches"`
 	Offers     Offers                    `json:"offers"`
@@ -43,10 +44,12 @@ type Report struct {
 // New gives an empty fold.
 func New() *Report {
 	return &Report{
-		Incidents: Incidents{Aware: map[string]time.Time{}, Affected: map[string]int{}},
-		Batches:   map[domain.StreamID][]int{},
-		Notices:   Notices{Suppressed: map[string]int{}},
-		Refusals:  map[string]int{},
+		Incidents: Incidents{
+			Aware: map[string]time.Time{}, Affected: map[string]int{}, Scope: map[string]map[string]bool{},
+		},
+		Batches:  map[domain.StreamID][]int{},
+		Notices:  Notices{Suppressed: map[string]int{}},
+		Refusals: map[string]int{},
 	}
 }
 
