@@ -187,11 +187,13 @@ func joinCell(x1, e1, rate1, x2, e2, rate2 float64) (x, e float64) {
 	return float64(e * (rate1 + rate2)), e
 }
 
-// startEmpty makes b the baseline of a stream that saw nothing during the exposure of parent: a true zero.
-func (b *Baseline) startEmpty(parent *Baseline) {
-	b.binE, b.dayE, b.e = parent.binE, parent.dayE, parent.e
-	b.minutes, b.weekMinutes = parent.minutes, parent.weekMinutes
-	b.started = parent.started
+// peak is the largest rate of any hour of the week.
+func (b *Baseline) peak(r *Rules) float64 {
+	level, top := b.Level(r), 0.0
+	for i := range int64(hoursPerWeek) {
+		top = max(top, b.bin(r, i, level))
+	}
+	return top
 }
 
 // clear forgets everything but the prior; exposure begins again at started.

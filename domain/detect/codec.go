@@ -32,6 +32,9 @@ func (w *Writer) String(v string) {
 	w.Bytes = append(w.Bytes, v...)
 }
 
+// ID writes 16 bytes.
+func (w *Writer) ID(v [16]byte) { w.Bytes = append(w.Bytes, v[:]...) }
+
 // ErrSnapshot is what Restore answers to bytes that are no snapshot.
 var ErrSnapshot = errors.New("detect: not a snapshot")
 
@@ -80,6 +83,12 @@ func (r *Reader) Float() float64 { return math.Float64frombits(uint64(r.Int())) 
 func (r *Reader) Bool() bool {
 	b := r.take(1)
 	return b != nil && b[0] != 0
+}
+
+// ID reads 16 bytes.
+func (r *Reader) ID() (id [16]byte) {
+	copy(id[:], r.take(len(id)))
+	return id
 }
 
 // String reads a string.

@@ -3,25 +3,18 @@ package detect
 // Ready tells that the cold start of this stream is over: it has a baseline of its own.
 func (s *Stream) Ready(t int64) bool { return s.base.ready(s.rules, t) }
 
-// Score begins to look for surges at t, on a learned or a provisional baseline. Evidence starts from nothing.
-func (s *Stream) Score(t int64, basis Basis) {
-	s.advance(t)
-	s.basis, s.scoredSince = basis, t
+// Score begins to look for surges at the last instant seen, on a learned or a provisional baseline. Evidence starts
+// from nothing.
+func (s *Stream) Score(basis Basis) {
+	s.basis, s.scoredSince = basis, s.last
+	s.peakRate = 0 // to be found anew
 	s.alarm.Reset()
 	s.hull.clear()
 	s.quiet.reset()
 	if !s.surge.open {
 		s.recent.drop()
 	}
-	s.refresh(t)
-}
-
-// Unscored makes the stream one without a baseline again. It must not be open.
-func (s *Stream) Unscored(t int64) {
-	s.advance(t)
-	s.basis = None
-	s.recent.begin(s.n, s.lam)
-	s.refresh(t)
+	s.refresh(FloorTo(s.last, Minute))
 }
 
 // Unannounced tells, at a whole minute, a feed that began in mid-flow without saying so: a stream without a baseline
@@ -33,8 +26,7 @@ func (s *Stream) Unannounced() (since int64, observed float64, found bool) {
 	minutes := min(60, len(s.recent.sums)-1, s.recent.window)
 	was, _ := s.recent.back(minutes)
 	observed = s.n - was.n
-	c := &s.rules.ColdStart
-	if observed <= c.MissingPerH || observed <= float64(c.MissingOverLevel*s.base.Level(s.rules)) {
+	if observed <= s.unannouncedAbove() {
 		return 0, 0, false
 	}
 	for minutes > 0 {
@@ -45,6 +37,12 @@ func (s *Stream) Unannounced() (since int64, observed float64, found bool) {
 		minutes--
 	}
 	return s.last - int64(minutes)*Minute, observed, true
+}
+
+// unannouncedAbove is the count of an hour above which a stream without a baseline began unannounced.
+func (s *Stream) unannouncedAbove() float64 {
+	c := &s.rules.ColdStart
+	return max(c.MissingPerH, float64(c.MissingOverLevel*s.base.Level(s.rules)))
 }
 
 // Restart clears what was learned and learns again from the minute since, which the stream still remembers when it
@@ -65,31 +63,71 @@ func (s *Stream) Restart(since int64) {
 	s.refresh(now)
 }
 
-// StartEmpty makes s a stream that was covered as long as parent, and saw nothing: a true zero. It takes over the
-// parent's basis and outage.
-func (s *Stream) StartEmpty(parent *Stream) {
-	s.base.startEmpty(&parent.base)
-	s.basis, s.frozen = parent.basis, parent.frozen
-	if s.basis != None {
-		s.recent.drop()
-	}
-	s.refresh(s.last)
+// Coverage is the exposure of a feed alone: what a topic that has not occurred yet has learned, a true zero. It counts
+// the minutes that were watched, not a history that was brought in: that one says nothing of topics.
+type Coverage struct{ base Baseline }
+
+// NewCoverage begins at a whole minute.
+func NewCoverage(rules *Rules, start int64) *Coverage {
+	return &Coverage{Baseline{prior: rules.Baseline.PriorPerH, started: start}}
 }
 
-// Join lets a feed take part in this pooled stream: its tables are added. The first one brings its noise too.
-func (s *Stream) Join(t int64, feed *Stream) {
-	s.advance(t)
+// Minute adds the minute that ends at t.
+func (c *Coverage) Minute(rules *Rules, zone Zone, t int64) {
+	c.base.learn(rules, t, zone.Local(t-Minute), 0)
+}
+
+// Restart begins anew at the minute since, and adds the minutes up to now.
+func (c *Coverage) Restart(rules *Rules, zone Zone, since, now int64) {
+	c.base.clear(since)
+	for t := since + Minute; t <= now; t += Minute {
+		c.Minute(rules, zone, t)
+	}
+}
+
+// ExposureH is the covered time in hours.
+func (c *Coverage) ExposureH() float64 { return c.base.ExposureH() }
+
+// AppendBinary writes it.
+func (c *Coverage) AppendBinary(b []byte) []byte {
+	w := &Writer{b}
+	c.base.write(w)
+	return w.Bytes
+}
+
+// Read restores what AppendBinary wrote.
+func (c *Coverage) Read(r *Reader) { c.base.read(r) }
+
+// StartEmpty gives a new stream the exposure of its feed.
+func (s *Stream) StartEmpty(c *Coverage) {
+	prior := s.base.prior
+	s.base = c.base
+	s.base.prior, s.base.hours = prior, nil
+	s.refresh(FloorTo(s.last, Minute))
+}
+
+// Join lets a feed take part in this pooled stream: its tables are added. The first one brings its noise too. Call it
+// at a whole minute of the pooled stream.
+func (s *Stream) Join(feed *Stream) {
 	if s.base.e == 0 {
 		s.noise.phi, s.noise.phiN = feed.noise.phi, feed.noise.phiN
 		s.noise.slow, s.noise.slowN = feed.noise.slow, feed.noise.slowN
 	}
 	s.base.join(s.rules, &feed.base)
-	s.refresh(t)
+	s.refresh(s.last)
 }
 
 // Import adds known history: 168 counts and exposure hours from Monday 00:00 local time.
-func (s *Stream) Import(t int64, counts, exposureH []float64) {
-	s.advance(t)
-	s.base.importBins(s.rules, t, counts, exposureH)
-	s.refresh(t)
+func (s *Stream) Import(counts, exposureH []float64) {
+	s.base.importBins(s.rules, s.last, counts, exposureH)
+	s.peakRate = 0
+	s.refresh(FloorTo(s.last, Minute))
+}
+
+// Adopt changes the rules of a stream. What it has learned stays; evidence starts from nothing, for it was gathered
+// under other rules. An open surge goes on under the new ones.
+func (s *Stream) Adopt(rules *Rules, o Options) {
+	s.rules, s.zone, s.threshold = rules, o.Zone, o.ThresholdS
+	s.alarm, s.quiet, s.scoredSince = NewAlarm(rules), newSilence(rules), s.last
+	s.hull.clear()
 }

@@ -29,12 +29,12 @@ func DefaultSettings() Settings {
 			MinBetweenMin: 10, ResumeWithin: 30, NewNormalAfter: 7,
 		},
 		Shape:   ShapeSettings{Expected: 10, Growing: 1.5, Receding: 0.67},
-		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30},
+		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30, MinExpected: 5},
 		CallOut: CallOutSettings{OverDailyMax: 1.4, HalfLifeDays: 5, AfterDays: 7, Level: 1, KeepDays: 35},
 		Counting: CountingSettings{
 			RepeatMin: 30, DropAfterH: 24, LateShare: 0.01,
-			LatenessS:  map[string]float64{"chat": 5, "mail": 900, "*": 60},
-			PooledMaxS: 60, ExamplesKept: 32,
+			LatenessS:  map[string]float64{"chat": 5, "social": 60, "email": 900, "*": 60},
+			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 5,
 		},
 		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30, UnexplainedMin: 10},
 	}

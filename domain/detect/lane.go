@@ -4,9 +4,10 @@ import "slices"
 
 // Arrival is one message that waits for its time in a stream.
 type Arrival struct {
-	At           int64 // effective time
-	Order        int64 // position in the log: the order at equal times
-	Feed         int   // brand x channel, by the caller's index
+	At           int64    // effective time
+	Order        int64    // position in the log: the order at equal times
+	Event        [16]byte // id of the record
+	Feed         int      // brand x channel, by the caller's index
 	Topic        string
 	Customer     string // pseudonym
 	Conversation string
@@ -96,6 +97,7 @@ func (l *Lane) AppendBinary(b []byte) []byte {
 	for _, a := range l.waiting[l.head:] {
 		w.Int(a.At)
 		w.Int(a.Order)
+		w.ID(a.Event)
 		w.Int(int64(a.Feed))
 		w.String(a.Topic)
 		w.String(a.Customer)
@@ -110,7 +112,7 @@ func (l *Lane) Read(r *Reader) {
 	*l = Lane{Lateness: r.Int(), minute: r.Int(), edge: r.Int(), started: r.Bool()}
 	for range r.Len() {
 		l.waiting = append(l.waiting, Arrival{
-			At: r.Int(), Order: r.Int(), Feed: int(r.Int()), Topic: r.String(), Customer: r.String(),
+			At: r.Int(), Order: r.Int(), Event: r.ID(), Feed: int(r.Int()), Topic: r.String(), Customer: r.String(),
 			Conversation: r.String(), Negative: r.Bool(),
 		})
 	}

@@ -114,6 +114,8 @@ type ShapeSettings struct {
 type SilenceSettings struct {
 	Rates   []float64 `json:"rates"`    // fractions of the baseline it looks for
 	ARLDays float64   `json:"arl_days"` // wanted time between false alarms
+	// MinExpected: nothing came while so many guarded events were to be expected. A rate that has only fallen is not silent.
+	MinExpected float64 `json:"min_expected"`
 }
 
 // CallOutSettings: what it takes, beyond opening, to call people out.
@@ -132,7 +134,9 @@ type CountingSettings struct {
 	LateShare     float64            `json:"late_share"` // of an hour's events; above it the board says so
 	LatenessS     map[string]float64 `json:"lateness_s"` // per channel; "*" for the others
 	PooledMaxS    float64            `json:"pooled_max_s"`
-	ExamplesKept  int                `json:"examples_kept"`
+	SettleS       float64            `json:"settle_s"`        // a record may reach a reader so much after the instant it is stamped with
+	ExamplesKept  int                `json:"examples_kept"`   // latest events a stream remembers for its surge
+	Examples      int                `json:"examples"`        // conversations named in a surge
 	CloseCauseMin float64            `json:"close_cause_min"` // one cause counts once in so long (incident feeds)
 }
 

@@ -15,7 +15,7 @@ func (s *Stream) AppendBinary(b []byte) []byte {
 	for _, v := range [...]int64{s.last, s.lastEvent, s.scoredSince} {
 		w.Int(v)
 	}
-	for _, v := range [...]float64{s.b, s.x, s.lam, s.n, s.rate, s.guard, s.minuteN, s.minuteLam} {
+	for _, v := range [...]float64{s.b, s.x, s.lam, s.n, s.rate, s.guard, s.peakRate, s.minuteN, s.minuteLam} {
 		w.Float(v)
 	}
 	w.Bool(s.frozen)
@@ -42,7 +42,7 @@ func ReadStream(rules *Rules, o Options, r *Reader) *Stream {
 	for _, v := range [...]*int64{&s.last, &s.lastEvent, &s.scoredSince} {
 		*v = r.Int()
 	}
-	for _, v := range [...]*float64{&s.b, &s.x, &s.lam, &s.n, &s.rate, &s.guard, &s.minuteN, &s.minuteLam} {
+	for _, v := range [...]*float64{&s.b, &s.x, &s.lam, &s.n, &s.rate, &s.guard, &s.peakRate, &s.minuteN, &s.minuteLam} {
 		*v = r.Float()
 	}
 	s.frozen, s.spoiled = r.Bool(), r.Bool()

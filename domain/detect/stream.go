@@ -32,6 +32,7 @@ type Stream struct {
 	b, x        float64 // guarded scaled expectation, scaled count
 	lam, n      float64 // plain expectation, plain count
 	rate, guard float64 // of the present minute: events per hour, factor
+	peakRate    float64 // the largest of the week, as of the last whole hour: only for NextMinute
 	minuteN     float64 // n and lam when the present minute began
 	minuteLam   float64
 	lastEvent   int64
@@ -163,6 +164,9 @@ func (s *Stream) learnMinute(t int64) {
 
 // refresh fixes rate and guard for the minute that begins at t: the rate at its middle.
 func (s *Stream) refresh(t int64) {
+	if s.watched && (s.peakRate == 0 || t%Hour == 0) {
+		s.peakRate = s.base.peak(s.rules)
+	}
 	s.rate = s.base.Rate(s.rules, s.zone.Local(t+Minute/2))
 	if s.basis == Provisional {
 		s.guard = s.rules.ColdStart.ProvisionalGuard
@@ -180,16 +184,18 @@ func (s *Stream) watchSilence(t int64) (Change, bool) {
 		s.quiet.evidence() < float64(s.rules.Silence.ARLDays*86400) {
 		return Change{}, false
 	}
-	s.quiet.reset()
 	c := Change{Kind: FellSilent, At: t, Since: max(s.lastEvent, s.base.started)}
 	c.Expected = float64(s.rate*float64(t-c.Since)) / float64(Hour)
+	if c.Expected < float64(s.guard*s.rules.Silence.MinExpected) {
+		return Change{}, false // it speaks, if less than usual
+	}
+	s.quiet.reset()
 	return c, true
 }
 
 // Freeze begins an outage known since an earlier instant: what was learned from then on is taken back, and nothing is
 // expected or learned until Thaw.
-func (s *Stream) Freeze(t, since int64) {
-	s.advance(t)
+func (s *Stream) Freeze(since int64) {
 	if !s.frozen {
 		s.frozen, s.spoiled = true, true
 		s.base.restore(s.zone, since)
@@ -197,8 +203,7 @@ func (s *Stream) Freeze(t, since int64) {
 }
 
 // Thaw ends the outage.
-func (s *Stream) Thaw(t int64) {
-	s.advance(t)
+func (s *Stream) Thaw() {
 	s.frozen = false
 	s.quiet.reset()
 }

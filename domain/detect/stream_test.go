@@ -42,7 +42,7 @@ func feed(s *Stream, random *rand.Rand, from, to int64, rate func(t int64) float
 		}
 		changes = s.Minute(t+Minute, changes)
 		if s.basis == None && s.Ready(t+Minute) {
-			s.Score(t+Minute, Learned)
+			s.Score(Learned)
 		}
 	}
 	return changes
@@ -149,7 +149,7 @@ func TestSilence(t *testing.T) {
 	for m := quiet; m < quiet+12*Hour && fell.At == 0; m += Minute {
 		if out := s.Minute(m+Minute, nil); len(out) > 0 {
 			fell = out[0]
-			s.Freeze(m+Minute, fell.Since)
+			s.Freeze(fell.Since)
 		}
 	}
 	if fell.Kind != FellSilent || fell.At > quiet+3*Hour || fell.Since > quiet {
@@ -163,7 +163,7 @@ func TestSilence(t *testing.T) {
 	if now := s.base.Level(s.rules); math.Abs(now-level) > 0.3 {
 		t.Errorf("the outage was learned as calm: level %g became %g", level, now)
 	}
-	s.Thaw(fell.At + 3*Day)
+	s.Thaw()
 	if s.Frozen() {
 		t.Error("still frozen")
 	}
@@ -320,7 +320,7 @@ func (w *world) advance(now int64) {
 				w.told = append(w.told, fmt.Sprintf("%s %+v", topic, c))
 			}
 			if s.basis == None && s.Ready(t) {
-				s.Score(t, Learned)
+				s.Score(Learned)
 			}
 		}
 	}
@@ -440,7 +440,7 @@ func TestReaderOfBrokenBytes(t *testing.T) {
 
 func BenchmarkMinute(b *testing.B) {
 	s := newTestStream(b)
-	s.Score(monday, Learned)
+	s.Score(Learned)
 	at := int64(monday)
 	var out []Change
 	for b.Loop() {
@@ -451,7 +451,7 @@ func BenchmarkMinute(b *testing.B) {
 
 func BenchmarkAdd(b *testing.B) {
 	s := newTestStream(b)
-	s.Score(monday, Learned)
+	s.Score(Learned)
 	at := int64(monday)
 	for b.Loop() {
 		at += 10

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"math"
 
 	"tocsin/domain"
 )
@@ -77,12 +78,18 @@ func importBaseline(c ImportBaseline) ([]Event, error) {
 		return nil, domain.Refuse(domain.Invalid, "bins: want %d, one per hour of the week", binsPerWeek)
 	}
 	for hour, bin := range c.Bins {
-		if !(bin.Count >= 0 && bin.ExposureH >= 0) {
-			return nil, domain.Refuse(domain.Invalid, "bins[%d]: must not be negative", hour)
+		switch {
+		case !finite(bin.Count) || !finite(bin.ExposureH):
+			return nil, domain.Refuse(domain.Invalid, "bins[%d]: must be finite and not negative", hour)
+		case bin.Count > 0 && bin.ExposureH == 0:
+			return nil, domain.Refuse(domain.Invalid, "bins[%d]: a count needs an exposure", hour)
 		}
 	}
 	return named(c.Brand, c.Channel, c.Source != "" && c.By != "", "source and by", c.BaselineImported)
 }
+
+// finite is a number from 0 up; not-a-number is none.
+func finite(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }
 
 func hold(c HoldPosts, s State) ([]Event, error) {
 	switch {

@@ -8,8 +8,9 @@ import (
 
 // State of a surge.
 type State struct {
-	Phase Phase
-	Level int
+	Phase    Phase
+	Level    int
+	Incident string // that explains it
 }
 
 // Phase of a surge.
@@ -38,17 +39,20 @@ func decide(c Command, s State) ([]Event, error) {
 	switch c := c.(type) {
 	case Detect: // above
 	case Escalate:
-		return change(s, c.Level > s.Level, c.Escalated)
+		return change(s, c.Level, c.Level > s.Level, c.Escalated)
 	case Ease:
-		return change(s, c.Level < s.Level, c.Eased)
+		return change(s, c.Level, c.Level < s.Level, c.Eased)
 	case Resume:
 		if s.Phase == Open {
 			return nil, nil
 		}
 		return []Event{c.Resumed}, nil
 	case Link:
-		if c.IncidentID == "" {
+		switch c.IncidentID {
+		case "":
 			return nil, domain.Refuse(domain.Invalid, "incident_id is required")
+		case s.Incident:
+			return nil, nil
 		}
 		return []Event{c.Linked}, nil
 	case End:
@@ -68,8 +72,10 @@ func detect(c Detect, s State) ([]Event, error) {
 	switch {
 	case s.Phase != Unknown:
 		return nil, nil
-	case c.Level < 0 || c.Level > 3:
-		return nil, domain.Refuse(domain.Invalid, "level must be 0 to 3")
+	case c.Key.Brand == "" || c.Key.Topic == "" || c.Key.Channel == "":
+		return nil, domain.Refuse(domain.Invalid, "key: brand, topic and channel are required, each possibly *")
+	case !valid(c.Level):
+		return nil, domain.Refuse(domain.Invalid, "level must be 0 to %d", maxLevel)
 	case c.Baseline != "learned" && c.Baseline != "provisional":
 		return nil, domain.Refuse(domain.Invalid, "a stream without a baseline has no surge")
 	case c.At.IsZero() || c.OnsetAt.IsZero() || c.OnsetAt.After(c.At):
@@ -79,8 +85,10 @@ func detect(c Detect, s State) ([]Event, error) {
 }
 
 // change records a new level of an open surge; the same level again is nothing.
-func change(s State, moves bool, e Event) ([]Event, error) {
+func change(s State, level int, moves bool, e Event) ([]Event, error) {
 	switch {
+	case !valid(level):
+		return nil, domain.Refuse(domain.Invalid, "level must be 0 to %d", maxLevel)
 	case s.Phase != Open:
 		return nil, domain.Refuse(domain.Conflict, "the surge has ended")
 	case !moves:
@@ -88,6 +96,11 @@ func change(s State, moves bool, e Event) ([]Event, error) {
 	}
 	return []Event{e}, nil
 }
+
+// maxLevel is critical.
+const maxLevel = 3
+
+func valid(level int) bool { return level >= 0 && level <= maxLevel }
 
 func judged(by, reason string, e Event) ([]Event, error) {
 	if by == "" || reason == "" {
@@ -99,7 +112,7 @@ func judged(by, reason string, e Event) ([]Event, error) {
 func evolve(s State, e Event) State {
 	switch e := e.(type) {
 	case Detected:
-		return State{Phase: Open, Level: e.Level}
+		return State{Phase: Open, Level: e.Level, Incident: e.ExplainedBy}
 	case Escalated:
 		s.Level = e.Level
 		return s
@@ -107,11 +120,15 @@ func evolve(s State, e Event) State {
 		s.Level = e.Level
 		return s
 	case Resumed:
-		return State{Phase: Open, Level: e.Level}
+		s.Phase, s.Level = Open, e.Level
+		return s
 	case Ended:
 		s.Phase = Closed
 		return s
-	case Linked, Confirmed, Dismissed:
+	case Linked:
+		s.Incident = e.IncidentID
+		return s
+	case Confirmed, Dismissed:
 		return s
 	}
 	panic(fmt.Sprintf("surge: no fold for %T", e))

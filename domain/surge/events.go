@@ -36,6 +36,12 @@ type Multiple struct {
 	Hi  float64 `json:"hi"`
 }
 
+// TopicShare is the part of one topic among the messages of a surge.
+type TopicShare struct {
+	Topic string  `json:"topic"`
+	Share float64 `json:"share"`
+}
+
 // Detected: more distinct customers than the baseline explains.
 type Detected struct {
 	Key             Key             `json:"key"`
@@ -58,15 +64,20 @@ type Detected struct {
 	Parent          string          `json:"parent,omitempty"`
 	ExplainedBy     string          `json:"explained_by,omitempty"` // id of an open incident
 	Score           float64         `json:"score,omitempty"`
-	Examples        []string        `json:"examples,omitempty"` // conversation ids
-	Position        domain.Position `json:"position"`           // of the last event used
+	Topics          []TopicShare    `json:"topics,omitempty"`         // of the messages since the onset, if it is over topics
+	NegativeShare   float64         `json:"negative_share,omitempty"` // complaints among them
+	Late            int             `json:"late,omitempty"`           // events of this hour that came after their time
+	Examples        []string        `json:"examples,omitempty"`       // conversation ids
+	Position        domain.Position `json:"position"`                 // of the last event used
 }
 
 // Escalated: the level went up.
 type Escalated struct {
 	FromLevel int       `json:"from_level"`
 	Level     int       `json:"level"`
-	Multiple  Multiple  `json:"multiple"`
+	Multiple  Multiple  `json:"multiple"`           // of the last window, not since the onset
+	Shape     string    `json:"shape,omitempty"`    // growing, plateau, receding
+	CallOut   bool      `json:"call_out,omitempty"` // as in Detected
 	At        time.Time `json:"at"`
 }
 
@@ -74,7 +85,8 @@ type Escalated struct {
 type Eased struct {
 	FromLevel int       `json:"from_level"`
 	Level     int       `json:"level"`
-	Multiple  Multiple  `json:"multiple"`
+	Multiple  Multiple  `json:"multiple"` // of the last window
+	Shape     string    `json:"shape,omitempty"`
 	At        time.Time `json:"at"`
 }
 

@@ -1,0 +1,16 @@
+// Package volume is the picture of demand: how many distinct customers ask per brand, channel and topic, and where that
+// is more than the learned baseline explains. It is a pure fold of the log over the state machines of domain/detect;
+// policy.go beside it embeds the same fold and asks for the surges that the fold decides.
+//
+// An event counts in its leaf (brand x channel x topic) and in every marginal with "*": at most eight streams. A feed
+// (brand x channel) without a baseline stays out of every stream that is pooled over brands or channels. Arrivals wait
+// in a lane per lateness bound until their time has passed, and are then folded in order of time, between whole
+// minutes; steps of all lanes run in order of the instant at which they are released (time + lateness). So the result
+// depends on the log alone, never on how often or when anybody advanced it.
+//
+// The watermark is the running maximum of recorded_at over the records that this package wants.
+//
+// Not built, because not simulated yet: expected replies to our own outreach (echo) beyond the topic outreach_reply,
+// explaining leaves away by their parent, and a lower threshold near a known incident. An open incident explains a
+// surge; it lowers no threshold.
+package volume
