@@ -3,6 +3,7 @@
 package audience
 
 import (
+	"cmp"
 	"time"
 
 	"tocsin/domain"
@@ -16,12 +17,13 @@ import (
 // Audience is the fold. Its zero value is not ready; use New.
 type Audience struct {
 	rules      playbook.Playbook
-	flights    map[string]incident.Flight // by key
+	flights    map[string]Flight // by key
 	incidents  map[string]*Incident
 	statements map[string]*Statement
 	outreaches map[string]*Outreach
 	batches    map[domain.StreamID]*Batch
 	waiting    map[string]*Incident // with people whom no outreach covers yet
+	closed     []string             // incidents to be forgotten, in the order of closing
 	reactions  []trigger            // of the last record, for the policy
 }
 
@@ -32,10 +34,15 @@ type Incident struct {
 	People      []Told           // each person once, in the order of listing
 	index       map[string]int   // subject -> place in People
 	parties     map[string][]int // who travels together: places in People
-	listings    map[string]int   // chunks still to come
 	joinedAt    time.Time        // when the first person was listed whom no outreach covers yet; zero: nobody waits
 	joinedBy    string           // id of the event that listed that person
-	resolved    bool
+	closedAt    time.Time        // zero: it may still grow
+}
+
+// Flight is what was last said of a flight, and by which incident.
+type Flight struct {
+	incident.Flight
+	Of string
 }
 
 // Told is one affected person and what became of telling him.
@@ -91,12 +98,14 @@ type Outreach struct {
 	People  [][]int // per wave: places in Incident.People, in the order of sending
 	Frozen  bool    // its audience stands in this fold
 	Allowed bool    // a person let it go
+	Paused  bool    // no wave begins
 	Started int     // waves
 	Asked   int     // the wave whose start was asked for; one more than there are: the end
 	Open    int     // items that have not come to their end
 	Waiting int     // items that were never tried, of the waves started
 	Pending int     // batches of the waves started whose request has not come yet
 	Ended   bool
+	Why     string // of suppressions, when it was aborted
 	ByState map[string]int
 }
 
@@ -107,13 +116,14 @@ type Batch struct {
 	Wave     int
 	Places   []int // item -> place in Incident.People, -1 if unknown
 	States   []itemState
+	Why      map[int]string // item -> how it ended without being sent
 	Request  delivery.Requested
 }
 
 // New gives an empty fold.
 func New() *Audience {
 	return &Audience{
-		flights: map[string]incident.Flight{}, incidents: map[string]*Incident{},
+		flights: map[string]Flight{}, incidents: map[string]*Incident{},
 		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
 		waiting: map[string]*Incident{},
 	}
@@ -122,9 +132,9 @@ func New() *Audience {
 // Wants lists what it reads.
 func (a *Audience) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.AffectedListed{}, incident.Resolved{},
-		incident.Reopened{}, statement.Drafted{}, statement.VariantSet{}, statement.Published{}, statement.Superseded{},
-		outreach.Planned{}, outreach.AudienceFrozen{}, outreach.SendApproved{}, outreach.WaveStarted{}, outreach.Aborted{}, outreach.Completed{},
+		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.AffectedListed{}, incident.Closed{},
+		statement.Drafted{}, statement.VariantSet{}, statement.Published{}, outreach.Planned{}, outreach.AudienceFrozen{},
+		outreach.SendApproved{}, outreach.WaveStarted{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{}, outreach.Completed{},
 		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
 		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
 		delivery.Expired{}, delivery.Parked{},
@@ -148,6 +158,7 @@ func (a *Audience) Apply(r domain.Recorded) {
 	case delivery.Event:
 		a.applyDelivery(r, e)
 	}
+	a.forget(r.Meta.RecordedAt)
 }
 
 // Incident gives one incident, nil if unknown. Callers must not change it.
@@ -160,31 +171,40 @@ func (a *Audience) Outreach(id string) *Outreach { return a.outreaches[id] }
 func (a *Audience) Statement(id string) *Statement { return a.statements[id] }
 
 func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
-	id := r.Stream.Name()
-	i := a.incidents[id]
-	if i == nil {
-		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}, listings: map[string]int{}}
-		a.incidents[id] = i
-	}
+	i := a.incident(r.Stream.Name())
 	switch e := e.(type) {
 	case incident.Reported:
 		i.Brand = e.Brand
-		a.learnFlights(e.Scope.Flights)
+		a.learnFlights(i.ID, e.Scope.Flights)
 	case incident.ScopeChanged:
-		a.learnFlights(e.Added.Flights)
+		a.learnFlights(i.ID, e.Added.Flights)
 	case incident.AffectedListed:
 		a.list(r, i, e)
-	case incident.Resolved:
-		i.resolved = true
-	case incident.Reopened:
-		i.resolved = false
-	case incident.EtaSet, incident.ImpactEstimated, incident.Closed, incident.Suspected:
+	case incident.Closed:
+		i.closedAt = r.Meta.RecordedAt
+		a.closed = append(a.closed, i.ID)
+	case incident.EtaSet, incident.ImpactEstimated, incident.Resolved, incident.Reopened, incident.Suspected:
 	}
 }
 
-func (a *Audience) learnFlights(flights []incident.Flight) {
+// incident gives an incident, a new one if need be.
+func (a *Audience) incident(id string) *Incident {
+	i := a.incidents[id]
+	if i == nil {
+		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}}
+		a.incidents[id] = i
+	}
+	return i
+}
+
+// learnFlights keeps what was first said of a flight's places and time, so that a notice renders to the same bytes however
+// often it is tried: a later word on a flight tells of its status.
+func (a *Audience) learnFlights(of string, flights []incident.Flight) {
 	for _, f := range flights {
-		a.flights[f.Key()] = f
+		if first, known := a.flights[f.Key()]; known {
+			f.Dest, f.StdLocal = cmp.Or(first.Dest, f.Dest), cmp.Or(first.StdLocal, f.StdLocal)
+		}
+		a.flights[f.Key()] = Flight{Flight: f, Of: of}
 	}
 }
 
@@ -195,20 +215,12 @@ func (a *Audience) list(r domain.Recorded, i *Incident, e incident.AffectedListe
 			i.People[at].Journeys = append(i.People[at].Journeys[:len(i.People[at].Journeys):len(i.People[at].Journeys)], p.Journeys...)
 			continue
 		}
+		p.Party = cmp.Or(p.Party, p.Subject) // who has no party travels alone
 		i.index[p.Subject] = len(i.People)
 		i.parties[p.Party] = append(i.parties[p.Party], len(i.People))
 		i.People = append(i.People, Told{Person: p})
 		a.wait(i, r)
 	}
-	left, known := i.listings[e.Listing]
-	if !known {
-		left = e.Of
-	}
-	if left--; left > 0 {
-		i.listings[e.Listing] = left
-		return
-	}
-	delete(i.listings, e.Listing)
 }
 
 // wait notes that somebody is owed a word that no outreach covers.

@@ -69,8 +69,12 @@ func (a *Audience) applyDelivery(r domain.Recorded, e delivery.Event) {
 		}
 	case delivery.Requested, delivery.OutcomeUnknown, delivery.Failed, delivery.Escalated:
 	}
-	if o := a.outreaches[b.Outreach]; o != nil {
+	switch o := a.outreaches[b.Outreach]; {
+	case o == nil:
+	case !o.Ended:
 		a.proceed(r, o)
+	case !b.open():
+		delete(a.batches, r.Stream)
 	}
 }
 
@@ -100,7 +104,7 @@ func (a *Audience) request(r domain.Recorded, e delivery.Requested) {
 	o.Pending--
 	o.Open += len(e.Items)
 	if o.Ended { // the run was aborted while its wave was being composed
-		a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, at: r.Meta.RecordedAt})
+		a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
 	}
 }
 
@@ -120,8 +124,9 @@ func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.Suppresse
 	}
 }
 
+// inform notes that a provider took a notice. A late word counts too, for one that was given up.
 func (a *Audience) inform(b *Batch, item int) {
-	if !a.settle(b, item, itemSent, "sent") {
+	if !a.settle(b, item, itemSent, "sent") && !a.revive(b, item) {
 		return
 	}
 	if p, _ := a.person(b, item); p != nil {
@@ -150,6 +155,29 @@ func (a *Audience) settle(b *Batch, item int, to itemState, name string) bool {
 	if o := a.outreaches[b.Outreach]; o != nil {
 		o.Open--
 		o.ByState[name]++
+	}
+	if to == itemGone {
+		if b.Why == nil {
+			b.Why = map[int]string{}
+		}
+		b.Why[item] = name
+	}
+	return true
+}
+
+// revive counts a notice that was given up as sent after all; false when it was sent before.
+func (a *Audience) revive(b *Batch, item int) bool {
+	why, gone := b.Why[item]
+	if !gone {
+		return false
+	}
+	delete(b.Why, item)
+	b.States[item] = itemSent
+	if o := a.outreaches[b.Outreach]; o != nil {
+		if o.ByState[why]--; o.ByState[why] == 0 {
+			delete(o.ByState, why)
+		}
+		o.ByState["sent"]++
 	}
 	return true
 }

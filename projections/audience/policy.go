@@ -28,8 +28,15 @@ type trigger struct {
 	outreach  string
 	wave      int
 	batch     domain.StreamID
+	reason    string // of an abort or a suppression
 	at        time.Time
 }
+
+// Reasons of an abort.
+const (
+	superseded = "superseded"
+	tooLate    = "too_late" // the plan was for earlier: those it has not asked for are planned for anew
+)
 
 const (
 	planFirst     = "plan"
@@ -85,9 +92,9 @@ func (n *Notices) answer(t trigger) []domain.Request {
 		o := n.outreaches[t.outreach]
 		return []domain.Request{{To: outreach.Stream(o.ID), Step: "complete", Command: outreach.Complete{ByState: maps.Clone(o.ByState)}}}
 	case abortRun:
-		return []domain.Request{{To: outreach.Stream(t.outreach), Step: "abort", Command: outreach.Abort{Reason: "superseded"}}}
+		return []domain.Request{{To: outreach.Stream(t.outreach), Step: "abort", Command: outreach.Abort{Reason: t.reason}}}
 	case suppressBatch:
-		return []domain.Request{{To: t.batch, Step: "suppress", Command: delivery.SuppressOpen{Reason: delivery.BySupersession}}}
+		return []domain.Request{{To: t.batch, Step: "suppress", Command: delivery.SuppressOpen{Reason: t.reason}}}
 	}
 	panic("audience: no answer for " + t.kind)
 }
@@ -125,8 +132,11 @@ func (n *Notices) freezeRequest(o *Outreach) []domain.Request {
 }
 
 func (n *Notices) startRequest(o *Outreach, wave int, at time.Time) []domain.Request {
-	if o.Ended || !o.Allowed || wave != o.Started+1 || wave > len(o.People) {
+	switch {
+	case o.Ended || !o.Allowed || wave != o.Started+1 || wave > len(o.People):
 		return nil
+	case at.After(o.Plan.NotAfter):
+		return []domain.Request{{To: outreach.Stream(o.ID), Step: "abort", Command: outreach.Abort{Reason: tooLate}}}
 	}
 	count := len(o.People[wave-1])
 	return []domain.Request{{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tocsin/domain"
+	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
 	"tocsin/domain/outreach"
 )
@@ -27,18 +28,23 @@ func (a *Audience) applyOutreach(r domain.Recorded, e outreach.Event) {
 			o.Ended = true
 		}
 	case outreach.SendApproved:
-		o.Allowed, o.Asked = true, 1
-		a.reactions = append(a.reactions, trigger{kind: startWave, outreach: id, wave: 1, at: r.Meta.RecordedAt})
+		o.Allowed = true
+		a.proceed(r, o)
 	case outreach.WaveStarted:
 		o.Started, o.Pending = e.Wave, e.Batches
 		o.Waiting += e.Count
 		a.reactions = append(a.reactions, trigger{kind: fillWave, outreach: id, wave: e.Wave, at: r.Meta.RecordedAt})
 		a.proceed(r, o)
+	case outreach.Paused:
+		o.Paused = true
+	case outreach.Resumed:
+		o.Paused, o.Asked = false, o.Started // what was asked meanwhile was refused
+		a.proceed(r, o)
 	case outreach.Aborted:
-		a.abort(r, o)
+		a.abort(r, o, e.Reason)
 	case outreach.Completed:
 		a.end(o)
-	case outreach.Planned, outreach.Paused, outreach.Resumed:
+	case outreach.Planned:
 	}
 }
 
@@ -57,10 +63,7 @@ func (a *Audience) plan(r domain.Recorded, id string, plan outreach.Planned) {
 
 // freeze fixes who is told by a run: everybody the version is new to, or only those whom nothing has reached.
 func (a *Audience) freeze(r domain.Recorded, o *Outreach) {
-	i := a.incidents[o.Plan.IncidentID]
-	if i == nil {
-		return
-	}
+	i := a.incident(o.Plan.IncidentID)
 	o.Frozen = true
 	o.People = make([][]int, len(o.Plan.Waves))
 	for at := range i.People {
@@ -119,7 +122,11 @@ func waveOf(p incident.Person, waves []outreach.Wave, now time.Time) int {
 }
 
 // abort ends a run; the open notices of its batches must not go out, and people it never asked for wait for a newer one.
-func (a *Audience) abort(r domain.Recorded, o *Outreach) {
+func (a *Audience) abort(r domain.Recorded, o *Outreach, why string) {
+	o.Ended, o.Why = true, delivery.ByAbort
+	if why == superseded {
+		o.Why = delivery.BySupersession
+	}
 	i := a.incidents[o.Plan.IncidentID]
 	for w, wave := range o.People {
 		for _, at := range wave {
@@ -131,10 +138,19 @@ func (a *Audience) abort(r domain.Recorded, o *Outreach) {
 	}
 	for _, b := range a.sortedBatches() {
 		if b.Outreach == o.ID && b.open() {
-			a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, at: r.Meta.RecordedAt})
+			a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
 		}
 	}
-	o.Ended = true
+	a.tidy(o)
+}
+
+// tidy forgets the batches of an aborted run that have nothing left to wait for.
+func (a *Audience) tidy(o *Outreach) {
+	for stream, b := range a.batches { // order-free: every match is deleted
+		if b.Outreach == o.ID && !b.open() {
+			delete(a.batches, stream)
+		}
+	}
 }
 
 // end forgets what a finished run no longer needs.
@@ -149,11 +165,10 @@ func (a *Audience) end(o *Outreach) {
 
 // proceed says what comes when the started waves have nothing left that waits: the next wave, or the end of the run.
 func (a *Audience) proceed(r domain.Recorded, o *Outreach) {
-	if o.Ended || o.Pending > 0 || o.Waiting > 0 || o.Started == 0 {
-		return
-	}
 	switch {
+	case o.Ended || !o.Allowed || o.Pending > 0 || o.Waiting > 0:
 	case o.Asked > o.Started:
+	case o.Started < len(o.Plan.Waves) && o.Paused: // it would be refused
 	case o.Started < len(o.Plan.Waves):
 		o.Asked = o.Started + 1
 		a.reactions = append(a.reactions, trigger{kind: startWave, outreach: o.ID, wave: o.Started + 1, at: r.Meta.RecordedAt})

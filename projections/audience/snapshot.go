@@ -5,41 +5,40 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"tocsin/domain"
-	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
 )
 
 // frozen is the saved form of the fold; JSON sorts the keys of maps, so the same state gives the same bytes.
 type frozen struct {
 	Rules      playbook.Playbook          `json:"rules"`
-	Flights    map[string]incident.Flight `json:"flights"`
+	Flights    map[string]Flight          `json:"flights"`
 	Incidents  map[string]frozenIncident  `json:"incidents"`
 	Statements map[string]*Statement      `json:"statements"`
 	Outreaches map[string]*Outreach       `json:"outreaches"`
 	Batches    map[domain.StreamID]*Batch `json:"batches"`
+	Closed     []string                   `json:"closed,omitempty"`
 }
 
 type frozenIncident struct {
 	Incident
 	Parties  map[string][]int `json:"parties"`
-	Listings map[string]int   `json:"listings"`
-	JoinedAt string           `json:"joined_at"`
-	JoinedBy string           `json:"joined_by"`
-	Resolved bool             `json:"resolved"`
+	JoinedAt time.Time        `json:"joined_at,omitzero"`
+	JoinedBy string           `json:"joined_by,omitempty"`
+	ClosedAt time.Time        `json:"closed_at,omitzero"`
 }
 
 // Snapshot gives the canonical bytes of the fold.
 func (a *Audience) Snapshot() []byte {
 	f := frozen{
 		Rules: a.rules, Flights: a.flights, Incidents: map[string]frozenIncident{}, Statements: a.statements,
-		Outreaches: a.outreaches, Batches: a.batches,
+		Outreaches: a.outreaches, Batches: a.batches, Closed: a.closed,
 	}
 	for id, i := range a.incidents { // order-free: fills a map
-		at, _ := i.joinedAt.MarshalText()
 		f.Incidents[id] = frozenIncident{
-			Incident: *i, Parties: i.parties, Listings: i.listings, JoinedAt: string(at), JoinedBy: i.joinedBy, Resolved: i.resolved,
+			Incident: *i, Parties: i.parties, JoinedAt: i.joinedAt, JoinedBy: i.joinedBy, ClosedAt: i.closedAt,
 		}
 	}
 	b, err := json.Marshal(f)
@@ -64,11 +63,8 @@ func (a *Audience) Restore(b []byte) error {
 	for _, id := range slices.Sorted(maps.Keys(f.Incidents)) {
 		saved := f.Incidents[id]
 		i := saved.Incident
-		i.index, i.parties, i.listings = map[string]int{}, saved.Parties, saved.Listings
-		i.joinedBy, i.resolved = saved.JoinedBy, saved.Resolved
-		if err := i.joinedAt.UnmarshalText([]byte(saved.JoinedAt)); err != nil {
-			return fmt.Errorf("restore audience: %w", err)
-		}
+		i.index, i.parties = map[string]int{}, saved.Parties
+		i.joinedAt, i.joinedBy, i.closedAt = saved.JoinedAt, saved.JoinedBy, saved.ClosedAt
 		for at, p := range i.People {
 			i.index[p.Subject] = at
 		}
@@ -77,6 +73,7 @@ func (a *Audience) Restore(b []byte) error {
 			fresh.waiting[i.ID] = &i
 		}
 	}
+	fresh.closed = f.Closed
 	*a = *fresh
 	return nil
 }

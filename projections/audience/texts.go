@@ -21,10 +21,9 @@ func (a *Audience) applyStatement(r domain.Recorded, e statement.Event) {
 		}
 	case statement.Published:
 		s.Current = e.Version
+		a.retireOlder(r, s)
 		a.freezePlanned(r, s)
-	case statement.Superseded:
-		a.retire(r, s, e.Version)
-	case statement.Submitted, statement.ApprovalGiven, statement.ApprovalRefused, statement.Approved:
+	case statement.Submitted, statement.ApprovalGiven, statement.ApprovalRefused, statement.Approved, statement.Superseded:
 	}
 }
 
@@ -37,9 +36,7 @@ func (a *Audience) draft(r domain.Recorded, s *Statement, e statement.Drafted) {
 		return
 	}
 	s.IncidentID = e.IncidentIDs[0]
-	if i := a.incidents[s.IncidentID]; i != nil {
-		i.StatementID = s.ID
-	}
+	a.incident(s.IncidentID).StatementID = s.ID
 	s.NextRun[e.Version] = 1
 	a.reactions = append(a.reactions, trigger{kind: planFirst, statement: s.ID, version: e.Version, at: r.Meta.RecordedAt})
 }
@@ -64,11 +61,12 @@ func (a *Audience) freezePlanned(r domain.Recorded, s *Statement) {
 	}
 }
 
-// retire lists what a superseded version leaves behind: runs to abort, batches whose open notices must not go out.
-func (a *Audience) retire(r domain.Recorded, s *Statement, version int) {
+// retireOlder lists the runs to abort when a version is published: those of the version that it supersedes, and those
+// planned for drafts that it has overtaken.
+func (a *Audience) retireOlder(r domain.Recorded, s *Statement) {
 	for _, o := range a.sorted() {
-		if o.Plan.StatementID == s.ID && o.Plan.StatementVersion == version && !o.Ended {
-			a.reactions = append(a.reactions, trigger{kind: abortRun, outreach: o.ID, at: r.Meta.RecordedAt})
+		if o.Plan.StatementID == s.ID && o.Plan.StatementVersion < s.Current && !o.Ended {
+			a.reactions = append(a.reactions, trigger{kind: abortRun, outreach: o.ID, reason: superseded, at: r.Meta.RecordedAt})
 		}
 	}
 }

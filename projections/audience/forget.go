@@ -1,0 +1,39 @@
+package audience
+
+import "time"
+
+// remembered is how long a closed incident stays known: receipts may come, and copies of texts be asked for.
+const remembered = 7 * 24 * time.Hour
+
+// forget drops what belongs to incidents that were closed long ago, so that a node that runs for years stays small.
+func (a *Audience) forget(now time.Time) {
+	for len(a.closed) > 0 {
+		i := a.incidents[a.closed[0]]
+		if now.Sub(i.closedAt) < remembered {
+			return
+		}
+		a.closed = a.closed[1:]
+		a.drop(i)
+	}
+}
+
+func (a *Audience) drop(i *Incident) {
+	for stream, b := range a.batches { // order-free: every match is deleted
+		if b.Request.IncidentID == i.ID {
+			delete(a.batches, stream)
+		}
+	}
+	for id, o := range a.outreaches { // order-free: every match is deleted
+		if o.Plan.IncidentID == i.ID {
+			delete(a.outreaches, id)
+		}
+	}
+	for key, f := range a.flights { // order-free: every match is deleted
+		if f.Of == i.ID {
+			delete(a.flights, key)
+		}
+	}
+	delete(a.statements, i.StatementID)
+	delete(a.waiting, i.ID)
+	delete(a.incidents, i.ID)
+}
