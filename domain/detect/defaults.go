@@ -29,7 +29,7 @@ func DefaultSettings() Settings {
 			MinBetweenMin: 10, ResumeWithin: 30, NewNormalAfter: 7,
 		},
 		Shape:   ShapeSettings{Expected: 10, Growing: 1.5, Receding: 0.67},
-		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30, MinExpected: 5},
+		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30, MinExpected: 5, ColdGuard: 3},
 		CallOut: CallOutSettings{OverDailyMax: 1.4, HalfLifeDays: 5, AfterDays: 7, Level: 1, KeepDays: 35},
 		Counting: CountingSettings{
 			RepeatMin: 30, DropAfterH: 24, LateShare: 0.01,

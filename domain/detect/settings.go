@@ -116,6 +116,7 @@ type SilenceSettings struct {
 	ARLDays float64   `json:"arl_days"` // wanted time between false alarms
 	// MinExpected: nothing came while so many guarded events were to be expected. A rate that has only fallen is not silent.
 	MinExpected float64 `json:"min_expected"`
+	ColdGuard   float64 `json:"cold_guard"` // guard while not every hour of the week has been seen (guard.cold_h)
 }
 
 // CallOutSettings: what it takes, beyond opening, to call people out.

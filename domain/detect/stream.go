@@ -91,7 +91,7 @@ func (s *Stream) advance(t int64) {
 		s.alarm.Advance(s.rules, dt, b)
 	}
 	if s.watched && s.basis == Learned {
-		s.quiet.advance(s.rules, dt, plain/float64(s.guard*phi))
+		s.quiet.advance(s.rules, dt, plain/float64(s.quietGuard()*phi))
 	}
 }
 
@@ -186,11 +186,19 @@ func (s *Stream) watchSilence(t int64) (Change, bool) {
 	}
 	c := Change{Kind: FellSilent, At: t, Since: max(s.lastEvent, s.base.started)}
 	c.Expected = float64(s.rate*float64(t-c.Since)) / float64(Hour)
-	if c.Expected < float64(s.guard*s.rules.Silence.MinExpected) {
+	if c.Expected < float64(s.quietGuard()*s.rules.Silence.MinExpected) {
 		return Change{}, false // it speaks, if less than usual
 	}
 	s.quiet.reset()
 	return c, true
+}
+
+// quietGuard is the factor that the silence test forgives: nights are learned last.
+func (s *Stream) quietGuard() float64 {
+	if s.base.ExposureH() < s.rules.Guard.ColdH {
+		return max(s.guard, s.rules.Silence.ColdGuard)
+	}
+	return s.guard
 }
 
 // Freeze begins an outage known since an earlier instant: what was learned from then on is taken back, and nothing is

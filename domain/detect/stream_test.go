@@ -146,9 +146,17 @@ func TestSilence(t *testing.T) {
 	}
 	level := s.base.Level(s.rules)
 	var fell Change
+	latest := int64(0) // what NextMinute has announced last
 	for m := quiet; m < quiet+12*Hour && fell.At == 0; m += Minute {
+		latest, _ = s.NextMinute()
+		if m == quiet && latest < quiet+10*Minute {
+			t.Errorf("the next minute that matters is %d min away: far too early", (latest-quiet)/Minute)
+		}
 		if out := s.Minute(m+Minute, nil); len(out) > 0 {
 			fell = out[0]
+			if latest > fell.At {
+				t.Errorf("NextMinute is late by %d min", (latest-fell.At)/Minute)
+			}
 			s.Freeze(fell.Since)
 		}
 	}

@@ -1,0 +1,344 @@
+package volume_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/conversation"
+	"tocsin/domain/detect"
+	"tocsin/domain/feed"
+	"tocsin/domain/incident"
+	"tocsin/domain/playbook"
+	"tocsin/domain/reaction"
+	"tocsin/domain/surge"
+	"tocsin/projections/foldtest"
+	"tocsin/projections/volume"
+)
+
+// monday is a Monday 00:00 UTC.
+var monday = time.Date(2015, 2, 2, 0, 0, 0, 0, time.UTC)
+
+// talk adds messages at even distances, each of another customer.
+func talk(s *foldtest.Story, brand, channel, topic string, from, to time.Duration, perHour float64) {
+	step := time.Duration(float64(time.Hour) / perHour)
+	for at := from + step/2; at < to; at += step {
+		s.At(at)
+		n := len(s.Records)
+		s.Add(domain.StreamID(fmt.Sprint("conversation-", n)), conversation.Classified{
+			Brand: brand, Channel: channel, Topic: topic, Subject: fmt.Sprint("s", n), ReceivedAt: monday.Add(at), Tier: "complaint",
+		})
+	}
+}
+
+// known gives a feed a history of so many an hour, all week.
+func known(s *foldtest.Story, brand, channel, topic string, perHour float64) {
+	bins := make([]feed.Bin, 168)
+	for i := range bins {
+		bins[i] = feed.Bin{Count: 10 * perHour, ExposureH: 10}
+	}
+	s.Add(volume.BaselineStream(volume.Key{Brand: brand, Topic: topic, Channel: channel}), feed.BaselineImported{
+		Brand: brand, Channel: channel, Topic: topic, Zone: "UTC", Bins: bins, Source: "archive", By: "m1",
+	})
+}
+
+func find(v *volume.Volume, brand, topic, channel string) (volume.StreamView, bool) {
+	for _, s := range v.Streams() {
+		if s.Key == (volume.Key{Brand: brand, Topic: topic, Channel: channel}) {
+			return s, true
+		}
+	}
+	return volume.StreamView{}, false
+}
+
+// commands gives what a policy has asked for, of one kind, each key once: nobody answers here, so it asks again.
+func commands[C any](asked []foldtest.Asked) (found []C) {
+	seen := map[string]bool{}
+	for _, a := range asked {
+		if c, ok := a.Command.(C); ok && !seen[a.Key()] {
+			seen[a.Key()] = true
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func TestAKnownHistoryIsScoredAtOnce(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "social", "*", 20)
+	talk(s, "north", "social", "delay", 0, 3*time.Hour, 20)
+	talk(s, "north", "social", "delay", 3*time.Hour, 5*time.Hour, 200)
+	asked := foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(9*time.Hour))
+	opened := commands[surge.Detect](asked)
+	if len(opened) != 4 { // the total of the feed, and three streams pooled over it
+		t.Fatalf("%d surges: %+v", len(opened), opened)
+	}
+	for _, o := range opened {
+		if o.Key.Topic != "*" {
+			t.Errorf("a history of the total says nothing of topics: %v", o.Key)
+		}
+		if o.At.Before(monday.Add(3*time.Hour)) || o.At.After(monday.Add(3*time.Hour+10*time.Minute)) {
+			t.Errorf("%v opened at %s", o.Key, o.At)
+		}
+		if o.Baseline != "learned" || o.NegativeShare != 1 || len(o.Topics) != 1 || o.Topics[0].Topic != "delay" || len(o.Examples) != 5 {
+			t.Errorf("%+v", o.Detected)
+		}
+	}
+	if ended := commands[surge.End](asked); len(ended) != 4 || ended[0].Reason == "" {
+		t.Errorf("ended: %+v", ended)
+	}
+}
+
+func TestAFeedWithoutABaselineIsSaidAndNotPooled(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "social", "*", 20)
+	talk(s, "north", "social", "delay", 0, time.Hour, 20)
+	talk(s, "west", "social", "delay", time.Hour, 3*time.Hour, 300)
+	v := foldtest.Fold(volume.New(), s.Records)
+	pool, _ := find(v, "*", "*", "social")
+	if pool.Counted > 20 || pool.Open {
+		t.Errorf("the pool counts a brand without a baseline: %g", pool.Counted)
+	}
+	west, _ := find(v, "west", "*", "social")
+	if west.Basis != detect.None || west.Counted < 550 || west.Open || west.LnE != 0 {
+		t.Errorf("west: %+v", west)
+	}
+	if _, there := find(v, "west", "*", "*"); there {
+		t.Error("a brand without a baseline has no pooled stream")
+	}
+	list := v.NoBaseline()
+	if len(list) != 2 || list[1].Key.Brand != "west" || !list[1].Until.IsZero() || math.Abs(list[1].PerHour-300) > 10 {
+		t.Errorf("no baseline: %+v", list)
+	}
+	// after a day it has one, and its tables are in the pool
+	talk(s, "west", "social", "delay", 3*time.Hour, 27*time.Hour, 60)
+	v = foldtest.Fold(volume.New(), s.Records)
+	pool, _ = find(v, "*", "*", "social")
+	west, _ = find(v, "west", "*", "social")
+	north1, _ := find(v, "north", "*", "social")
+	if west.Basis != detect.Learned || math.Abs(pool.Level-west.Level-north1.Level) > 5 {
+		t.Errorf("levels: west %g + north %g, pooled %g", west.Level, north1.Level, pool.Level)
+	}
+	if list = v.NoBaseline(); list[1].Until.IsZero() {
+		t.Errorf("no baseline: %+v", list)
+	}
+}
+
+func TestConfiguredRateIsProvisional(t *testing.T) {
+	s := foldtest.New(monday)
+	s.Add("playbook-x", adopted(playbook.Detector{PriorPerH: 10}))
+	talk(s, "north", "social", "delay", 0, time.Hour, 10)
+	talk(s, "north", "social", "delay", time.Hour, 2*time.Hour, 300)
+	opened := commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(2*time.Hour)))
+	if len(opened) != 1 || opened[0].Baseline != "provisional" || opened[0].Guard != 2 || opened[0].Key.Channel != "social" {
+		t.Errorf("opened: %+v", opened)
+	}
+}
+
+func TestClosedLists(t *testing.T) {
+	s := foldtest.New(monday)
+	s.Add("playbook-x", adopted(playbook.Detector{Channels: []string{"social"}, Topics: []string{"delay"}}))
+	talk(s, "north", "pigeon", "delay", 0, time.Hour, 10)
+	talk(s, "north", "social", "weather", time.Hour, 2*time.Hour, 10)
+	talk(s, "north", "social", "", 2*time.Hour, 3*time.Hour, 10)
+	v := foldtest.Fold(volume.New(), s.Records)
+	if c, _ := find(v, "north", "delay", "other"); c.Counted != 10 {
+		t.Errorf("an unknown channel counts as other: %g", c.Counted)
+	}
+	if c, _ := find(v, "north", "other", "social"); c.Counted < 15 {
+		t.Errorf("an unknown topic counts as other: %g", c.Counted)
+	}
+}
+
+func TestAnIncidentExplainsAndLowersNoThreshold(t *testing.T) {
+	story := func(reported time.Duration) *foldtest.Story {
+		s := foldtest.New(monday)
+		known(s, "north", "social", "*", 20)
+		talk(s, "north", "social", "delay", 0, 3*time.Hour, 20)
+		talk(s, "north", "social", "delay", 3*time.Hour, reported, 200)
+		s.At(reported).Add("incident-i1", incident.Reported{Brand: "north", StartedAt: monday.Add(150 * time.Minute)})
+		s.Add("incident-i2", incident.Reported{Brand: "south", StartedAt: monday.Add(3 * time.Hour)})
+		talk(s, "north", "social", "delay", max(reported, 3*time.Hour), 4*time.Hour, 200)
+		return s
+	}
+	before := foldtest.React(volume.NewPolicy(), story(2*time.Hour).Records, 0, monday.Add(4*time.Hour))
+	after := foldtest.React(volume.NewPolicy(), story(200*time.Minute).Records, 0, monday.Add(4*time.Hour))
+	explained, plain := commands[surge.Detect](before), commands[surge.Detect](after)
+	if len(explained) != 4 || len(plain) != 4 || len(commands[surge.Link](before)) != 0 {
+		t.Fatalf("%d and %d surges", len(explained), len(plain))
+	}
+	for i := range explained {
+		want := "i1"
+		if explained[i].Key.Brand == "*" {
+			want = "i2" // a stream over all brands takes the nearest of any
+		}
+		if explained[i].ExplainedBy != want || explained[i].Score <= 0 {
+			t.Errorf("explained: %+v", explained[i].Detected)
+		}
+		if plain[i].ExplainedBy != "" || !plain[i].At.Equal(explained[i].At) {
+			t.Errorf("plain: %+v", plain[i].Detected)
+		}
+	}
+	links := commands[surge.Link](after)
+	if len(links) != 4 || links[0].IncidentID != "i1" {
+		t.Errorf("links: %+v", links)
+	}
+}
+
+func TestAnUnrelatedIncidentExplainsNothing(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "social", "*", 20)
+	s.Add("incident-old", incident.Reported{Brand: "north", StartedAt: monday.Add(-10 * time.Hour)})
+	s.Add("incident-over", incident.Reported{Brand: "north", StartedAt: monday})
+	s.Add("incident-over", incident.Resolved{At: monday})
+	talk(s, "north", "social", "delay", 0, 3*time.Hour, 20)
+	talk(s, "north", "social", "delay", 3*time.Hour, 4*time.Hour, 200)
+	for _, o := range commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(4*time.Hour))) {
+		if o.ExplainedBy != "" {
+			t.Errorf("explained: %+v", o.Detected)
+		}
+	}
+}
+
+func TestSilenceOfAChannel(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "chat", "*", 60)
+	talk(s, "north", "chat", "delay", 0, 4*time.Hour, 60)
+	talk(s, "north", "chat", "delay", 8*time.Hour, 9*time.Hour, 60)
+	asked := foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(9*time.Hour))
+	silent, resumed := commands[feed.ReportSilent](asked), commands[feed.ReportResumed](asked)
+	if len(silent) != 1 || len(resumed) != 1 || len(commands[surge.Detect](asked)) != 0 {
+		t.Fatalf("silent %+v, resumed %+v", silent, resumed)
+	}
+	if silent[0].At.After(monday.Add(4*time.Hour+40*time.Minute)) || silent[0].Since.After(monday.Add(4*time.Hour)) {
+		t.Errorf("silent: %+v", silent[0])
+	}
+	v := foldtest.Fold(volume.New(), s.Records)
+	if total, _ := find(v, "north", "*", "chat"); math.Abs(total.Level-60) > 1 || total.Frozen {
+		t.Errorf("the outage was learned as calm: %+v", total)
+	}
+}
+
+func TestAFeedThatBeganUnannounced(t *testing.T) {
+	s := foldtest.New(monday)
+	s.Add("feed-west/social", feed.CoverageStarted{Brand: "west", Channel: "social", Since: monday})
+	talk(s, "west", "social", "delay", 70*time.Hour, 71*time.Hour, 3)
+	talk(s, "west", "social", "delay", 100*time.Hour, 103*time.Hour, 100)
+	p := volume.NewPolicy()
+	asked := foldtest.React(p, s.Records, 0, monday.Add(104*time.Hour))
+	missing := commands[feed.ReportMissing](asked)
+	if len(missing) != 1 || len(commands[surge.Detect](asked)) != 0 || !missing[0].Since.Equal(monday.Add(100*time.Hour)) || missing[0].Observed <= 20 {
+		t.Fatalf("asked: %+v", asked)
+	}
+	if asked[0].To != "baseline-west/*/social" {
+		t.Errorf("asked of %s", asked[0].To)
+	}
+}
+
+func TestLateMessages(t *testing.T) {
+	s := foldtest.New(monday)
+	add := func(received, recorded time.Duration) {
+		s.At(recorded).Add(domain.StreamID(fmt.Sprint("conversation-", len(s.Records))), conversation.Classified{
+			Brand: "north", Channel: "social", Topic: "delay", Subject: fmt.Sprint(len(s.Records)), ReceivedAt: monday.Add(received),
+		})
+	}
+	for m := range 20 {
+		add(time.Duration(m)*time.Minute, time.Duration(m)*time.Minute)
+	}
+	add(5*time.Minute, 21*time.Minute)   // late: counts at the edge
+	add(-25*time.Hour, 22*time.Minute)   // too late to count
+	add(10*time.Hour, 23*time.Minute)    // a clock that is ahead pushes nothing forward
+	add(40*time.Minute, 40*time.Minute)  // and time goes on
+	add(120*time.Minute, 80*time.Minute) // nor does it hold anything up
+	v := foldtest.Fold(volume.New(), s.At(90*time.Minute).Add("x-1", conversation.Classified{Revised: true}).Records)
+	if _, dropped := v.Behind(); dropped != 1 {
+		t.Errorf("%d dropped", dropped)
+	}
+	late := v.Late()
+	if len(late) != 1 || late[0].Events == 0 {
+		t.Errorf("late: %+v", late)
+	}
+	total, _ := find(v, "north", "*", "social")
+	if total.Counted != 24 {
+		t.Errorf("%g counted, want 24", total.Counted)
+	}
+}
+
+func TestACustomerCountsOnceInHalfAnHour(t *testing.T) {
+	s := foldtest.New(monday)
+	for m := range 60 {
+		s.At(time.Duration(m)*time.Minute).Add(domain.StreamID(fmt.Sprint("conversation-", m)), conversation.Classified{
+			Brand: "north", Channel: "social", Topic: []string{"delay", "phone"}[m%2], Subject: "s1", ReceivedAt: monday.Add(time.Duration(m) * time.Minute),
+		}, conversation.Classified{Brand: "north", Channel: "social", Topic: "seat", Subject: "s2", Revised: true})
+	}
+	v := foldtest.Fold(volume.New(), s.At(2*time.Hour).Add("x-1", conversation.Classified{Revised: true}).Records)
+	for topic, want := range map[string]float64{"*": 2, "delay": 2, "phone": 2} {
+		if c, _ := find(v, "north", topic, "social"); c.Counted != want {
+			t.Errorf("%s: %g counted, want %g", topic, c.Counted, want)
+		}
+	}
+	if _, there := find(v, "north", "seat", "social"); there {
+		t.Error("a corrected classification was counted")
+	}
+}
+
+func TestARefusedRequestIsNotOpenAnyMore(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "social", "*", 20)
+	talk(s, "north", "social", "delay", 0, 3*time.Hour, 20)
+	talk(s, "north", "social", "delay", 3*time.Hour, 4*time.Hour, 200)
+	p := volume.NewPolicy()
+	for _, r := range s.Records {
+		p.Apply(r)
+	}
+	now := monday.Add(4 * time.Hour)
+	asked := p.Due(now)
+	if again := p.Due(now); len(asked) == 0 || len(again) != len(asked) {
+		t.Fatalf("%d requests, then %d: until the log answers, all stay open", len(asked), len(again))
+	}
+	for _, q := range asked {
+		s.At(4*time.Hour).Add("reaction-surge", reaction.Refused{Policy: "surge", Cause: q.Cause, Step: q.Step, To: string(q.To), Code: "no_change"})
+		p.Apply(s.Last())
+	}
+	if left := p.Due(now); len(left) != 0 {
+		t.Errorf("still open: %+v", left)
+	}
+}
+
+func TestAnotherRecordedSurgeIsADifference(t *testing.T) {
+	s := foldtest.New(monday)
+	s.Add("surge-x", surge.Detected{Key: volume.Key{Brand: "a", Topic: "b", Channel: "c"}, At: monday})
+	s.Add("surge-x", surge.Linked{IncidentID: "i"})
+	if d := foldtest.Fold(volume.New(), s.Records).Differences(); len(d) != 1 {
+		t.Errorf("differences: %v", d)
+	}
+}
+
+func TestANewPlaybookKeepsWhatWasLearned(t *testing.T) {
+	s := foldtest.New(monday)
+	s.Add("playbook-x", adopted(playbook.Detector{Version: "1"}))
+	talk(s, "north", "social", "delay", 0, 30*time.Hour, 60)
+	s.Add("playbook-x", adopted(playbook.Detector{Version: "2", GuardCold: 1.3}))
+	talk(s, "north", "social", "delay", 30*time.Hour, 31*time.Hour, 600)
+	v := foldtest.Fold(volume.New(), s.Records)
+	total, _ := find(v, "north", "*", "social")
+	if total.Basis != detect.Learned || total.Level < 50 || !total.Open {
+		t.Errorf("total: %+v", total)
+	}
+	opened := commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(31*time.Hour)))
+	if len(opened) == 0 || opened[0].DetectorVersion != "2" {
+		t.Errorf("opened: %+v", opened)
+	}
+}
+
+func TestSettingsOfAPlaybook(t *testing.T) {
+	if got, want := volume.SettingsOf(playbook.Detector{}), detect.DefaultSettings(); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("an empty playbook changes the defaults:\n%v\n%v", got, want)
+	}
+	s := volume.SettingsOf(playbook.Detector{PooledArl: 48 * time.Hour, SameCustomer: time.Hour, LevelEdges: []float64{2, 4, 8}})
+	if s.Alarm.PooledARLDays != 2 || s.Counting.RepeatMin != 60 || s.Level.Edges[0] != 2 {
+		t.Errorf("%+v", s)
+	}
+}
