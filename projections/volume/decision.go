@@ -85,20 +85,29 @@ func (f *fold) detected(s *stream, c detect.Change, id string) surge.Detected {
 }
 
 // parent is the strongest open surge of the group that this one joins: onsets near each other, and a brand or a topic in
-// common. The first of a group has none.
-func (f *fold) parent(s *stream, c detect.Change) string {
-	best, id := c.LnE, ""
+// common, or one stream part of the other. The first of a group has none.
+func (f *fold) parent(s *stream, c detect.Change) (id string) {
+	best := c.LnE
 	for _, o := range f.sorted() {
-		if o == s || o.open == nil || !o.open.open {
+		if o == s || o.open == nil || !o.open.open || !related(o.key, s.key) {
 			continue
 		}
-		same := o.key.Brand == s.key.Brand && s.key.Brand != All || o.key.Topic == s.key.Topic && s.key.Topic != All
 		near := abs(o.open.onset-c.OnsetAt) < durationMs(f.rules.Linking.GroupMin)
-		if same && near && o.open.lnE > best {
+		if near && (o.open.lnE > best || id == "" && o.open.lnE == best) {
 			best, id = o.open.lnE, o.open.id
 		}
 	}
 	return id
+}
+
+func related(a, b Key) bool {
+	return a.Brand == b.Brand && a.Brand != All || a.Topic == b.Topic && a.Topic != All || covers(a, b) || covers(b, a)
+}
+
+// covers tells that every message of b counts in a.
+func covers(a, b Key) bool {
+	part := func(a, b string) bool { return a == b || a == All }
+	return part(a.Brand, b.Brand) && part(a.Topic, b.Topic) && part(a.Channel, b.Channel)
 }
 
 // talk says what the counted messages since the onset are about, how many complain, and names the last of them.

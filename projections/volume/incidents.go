@@ -24,7 +24,9 @@ func (f *fold) incident(r domain.Recorded, e incident.Event) {
 	case incident.Reported:
 		f.incidents[id] = &known{brand: e.Brand, started: millis(e.StartedAt), open: true}
 		f.link(r, id)
-	case incident.Resolved, incident.Closed:
+	case incident.Closed:
+		delete(f.incidents, id)
+	case incident.Resolved:
 		if k := f.incidents[id]; k != nil {
 			k.open = false
 		}

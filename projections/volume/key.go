@@ -46,7 +46,7 @@ func stamp(ms int64) string { return instant(ms).Format("2006-01-02T15:04:05.000
 
 func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
-// readable is the stream's own clock: whole milliseconds; zero times are 0.
+// millis is an instant as the state machines take it; the zero time is 0.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

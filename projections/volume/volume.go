@@ -118,7 +118,7 @@ func (v *Volume) Late() (list []LateFeed) {
 		h := v.fold.feeds[i].hours
 		list = append(list, LateFeed{
 			Brand: s.key.Brand, Channel: s.key.Channel, Hour: instant(h.hour), Events: h.events, Late: h.late,
-			Badge: float64(h.late) > v.fold.rules.Counting.LateShare*float64(h.events),
+			Badge: float64(h.late) > float64(v.fold.rules.Counting.LateShare*float64(h.events)),
 		})
 	}
 	return list

@@ -75,7 +75,10 @@ func TestAKnownHistoryIsScoredAtOnce(t *testing.T) {
 	if len(opened) != 4 { // the total of the feed, and three streams pooled over it
 		t.Fatalf("%d surges: %+v", len(opened), opened)
 	}
-	for _, o := range opened {
+	for i, o := range opened {
+		if (i == 0) != (o.Parent == "") {
+			t.Errorf("parent of number %d: %q", i, o.Parent)
+		}
 		if o.Key.Topic != "*" {
 			t.Errorf("a history of the total says nothing of topics: %v", o.Key)
 		}
