@@ -26,7 +26,7 @@ func DefaultSettings() Settings {
 		},
 		Closing: ClosingSettings{
 			Multiple: 1.5, Odds: 100, QuietMin: 30, QuietExpected: 5, QuietOverMin: 60,
-			MinBetweenMin: 10, ResumeWithin: 30, NewNormalAfter: 7,
+			MinBetweenMin: 10, ResumeWithin: 30,
 		},
 		Shape:   ShapeSettings{Expected: 10, Growing: 1.5, Receding: 0.67},
 		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30, MinExpected: 5, ColdGuard: 3},
@@ -36,7 +36,7 @@ func DefaultSettings() Settings {
 			LatenessS:  map[string]float64{"chat": 5, "social": 60, "email": 900, "*": 60},
 			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 5,
 		},
-		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30, UnexplainedMin: 10},
+		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30},
 	}
 }
 

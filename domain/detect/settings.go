@@ -93,14 +93,13 @@ type LevelSettings struct {
 
 // ClosingSettings: when a surge is over.
 type ClosingSettings struct {
-	Multiple       float64 `json:"multiple"` // evidence for the guarded baseline against this multiple of it
-	Odds           float64 `json:"odds"`     // that close it
-	QuietMin       float64 `json:"quiet_min"`
-	QuietExpected  float64 `json:"quiet_expected"` // or nothing for QuietMin and as long as these would take
-	QuietOverMin   float64 `json:"quiet_over_min"`
-	MinBetweenMin  float64 `json:"min_between_min"` // at most one opening or closing in so long
-	ResumeWithin   float64 `json:"resume_within_min"`
-	NewNormalAfter float64 `json:"new_normal_after_days"` // open for so long: a person is asked
+	Multiple      float64 `json:"multiple"` // evidence for the guarded baseline against this multiple of it
+	Odds          float64 `json:"odds"`     // that close it
+	QuietMin      float64 `json:"quiet_min"`
+	QuietExpected float64 `json:"quiet_expected"` // or nothing for QuietMin and as long as these would take
+	QuietOverMin  float64 `json:"quiet_over_min"`
+	MinBetweenMin float64 `json:"min_between_min"` // at most one opening or closing in so long
+	ResumeWithin  float64 `json:"resume_within_min"`
 }
 
 // ShapeSettings: whether a surge grows.
@@ -130,20 +129,18 @@ type CallOutSettings struct {
 
 // CountingSettings: who is counted, and how long an event is waited for.
 type CountingSettings struct {
-	RepeatMin     float64            `json:"repeat_min"` // the same customer counts once in so long
-	DropAfterH    float64            `json:"drop_after_h"`
-	LateShare     float64            `json:"late_share"` // of an hour's events; above it the board says so
-	LatenessS     map[string]float64 `json:"lateness_s"` // per channel; "*" for the others
-	PooledMaxS    float64            `json:"pooled_max_s"`
-	SettleS       float64            `json:"settle_s"`        // a record may reach a reader so much after the instant it is stamped with
-	ExamplesKept  int                `json:"examples_kept"`   // latest events a stream remembers for its surge
-	Examples      int                `json:"examples"`        // conversations named in a surge
-	CloseCauseMin float64            `json:"close_cause_min"` // one cause counts once in so long (incident feeds)
+	RepeatMin    float64            `json:"repeat_min"` // the same customer counts once in so long
+	DropAfterH   float64            `json:"drop_after_h"`
+	LateShare    float64            `json:"late_share"` // of an hour's events; above it the board says so
+	LatenessS    map[string]float64 `json:"lateness_s"` // per channel; "*" for the others
+	PooledMaxS   float64            `json:"pooled_max_s"`
+	SettleS      float64            `json:"settle_s"`      // a record may reach a reader so much after the instant it is stamped with
+	ExamplesKept int                `json:"examples_kept"` // latest events a stream remembers for its surge
+	Examples     int                `json:"examples"`      // conversations named in a surge
 }
 
 // LinkingSettings: what belongs together.
 type LinkingSettings struct {
-	GroupMin       float64 `json:"group_min"`       // onsets nearer than this form one group
-	IncidentMin    float64 `json:"incident_min"`    // score = ln e - |onset - start| / this
-	UnexplainedMin float64 `json:"unexplained_min"` // no incident after so long: unexplained
+	GroupMin    float64 `json:"group_min"`    // onsets nearer than this form one group
+	IncidentMin float64 `json:"incident_min"` // score = ln e - |onset - start| / this
 }
