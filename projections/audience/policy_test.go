@@ -197,6 +197,27 @@ func TestAPausedRunGoesOnWhereItStopped(t *testing.T) {
 	want(t, "refused", w.refused, nil)
 }
 
+func TestAWaveThatWasRefusedIsAskedForAgain(t *testing.T) {
+	w := newWorld(t).list(five()...).draft(1, true).publish(1).approve(run(1, 1))
+	stream := outreach.Stream(run(1, 1))
+	w.record(delivery.Stream(run(1, 1), 1, 1), delivery.Attempted{Items: []delivery.AttemptedItem{{I: 0, Attempt: 1}}})
+	w.add(stream, outreach.Paused{}) // before the policy has read that nothing waits
+	want(t, "refused", len(w.refused), 1)
+	w.add(stream, outreach.Resumed{})
+	want(t, "waves", w.runs[stream].Started, []int{1, 2})
+}
+
+func TestABatchThatComesAfterTheAbortIsSuppressed(t *testing.T) {
+	w := newWorld(t).list(five()...).draft(1, true).publish(1)
+	stream, batch := outreach.Stream(run(1, 1)), delivery.Stream(run(1, 1), 1, 1)
+	w.s.Add(stream, outreach.SendApproved{}, outreach.WaveStarted{Wave: 1, Count: 1, Batches: 1}, outreach.Aborted{Reason: "superseded"}).
+		Add(batch, delivery.Requested{OutreachID: run(1, 1), IncidentID: "i1", StatementVersion: 1, Items: []delivery.Item{{Subject: "p2"}}})
+	asked := foldtest.React(NewNotices(), w.s.Records, len(w.s.Records)-1, noon)
+	if len(asked) != 1 || asked[0].To != batch || asked[0].Command != any(delivery.SuppressOpen{Reason: delivery.BySupersession}) {
+		t.Errorf("asked %v", asked)
+	}
+}
+
 func TestARunThatIsLetGoTooLateIsPlannedAnew(t *testing.T) {
 	w := newWorld(t).list(five()...).draft(1, true).publish(1).at(7 * time.Hour).approve(run(1, 1))
 	want(t, "the first run", w.runs[outreach.Stream(run(1, 1))].Phase, outreach.Stopped)

@@ -2,6 +2,7 @@ package forecast
 
 import (
 	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -127,8 +128,14 @@ func TestTheForecastLearnsFromWhatComes(t *testing.T) {
 	a := f.Assess("blue", noon.Add(time.Hour))
 	near(t, "kappa", a.Kappa.Mean, (4+198)/(4+93.86+198), 0.001) // the contacts of the last hour are usual by now, too
 	near(t, "kappa's bounds", a.Kappa.Hi-a.Kappa.Lo, 0.158, 0.01)
+	near(t, "expected", a.Expected, a.Kappa.Mean*(198+1000*0.35*(usualCurve(2.5)-usualCurve(1.5))), 0.01) // from 13:30 on
 	f.Brands["blue"].Hours = map[int64]int{}
 	near(t, "kappa of a quiet brand", f.Assess("blue", noon.Add(time.Hour)).Kappa.Mean, 202/97.86, 0.001)
+}
+
+// usualCurve is the share of contacts that have come so many hours after an incident.
+func usualCurve(hours float64) float64 {
+	return 0.6*(1-math.Exp(-hours/2)) + 0.4*(1-math.Exp(-hours/12))
 }
 
 func TestWhatWasExpectedStaysExpectedWhenPeopleAreTold(t *testing.T) {

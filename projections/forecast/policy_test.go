@@ -118,6 +118,15 @@ func TestOneGapCallsNobody(t *testing.T) {
 	}
 }
 
+func TestGapsCountInARowOnly(t *testing.T) {
+	s := snow().At(20*time.Minute).Add("incident-i1", incident.ImpactEstimated{Affected: 100}).
+		At(40*time.Minute).Add("incident-i1", incident.ImpactEstimated{Affected: 6000})
+	asked := play(s, 2*time.Hour) // gaps at 12:15, 12:45 and 13:00
+	if len(asked) == 0 || !asked[0].At.Equal(noon.Add(time.Hour)) {
+		t.Errorf("asked %v", asked)
+	}
+}
+
 func TestARestartAsksNothingTwice(t *testing.T) {
 	s := snow()
 	whole := play(s, 31*time.Minute)

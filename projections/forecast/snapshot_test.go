@@ -16,7 +16,9 @@ import (
 
 // longDay is a little of everything.
 func longDay() *foldtest.Story {
-	s := notices(snow(), "delivery-o1-1-1", "i1", persons(0, 60), upTo(40)...)
+	p := house
+	p.Forecast.GammaShape = 4
+	s := notices(adopt(snow(), p), "delivery-o1-1-1", "i1", persons(0, 60), upTo(40)...)
 	for n := range 40 {
 		contact(s.At(time.Duration(n)*5*time.Minute), fmt.Sprint(n), []string{"blue", "amber"}[n%2], noon.Add(time.Duration(n)*5*time.Minute))
 		if n%3 == 0 {
@@ -29,6 +31,8 @@ func longDay() *foldtest.Story {
 	}
 	s.Add("callout-c5", callout.Unfilled{Missing: []callout.Need{{Count: 2}}})
 	incidentOf(s.At(30*time.Hour), "i2", "amber", 70)
+	incidentOf(s.At(50*time.Hour), "i3", "blue", 400)
+	contact(s.At(61*time.Hour), "late", "blue", noon.Add(61*time.Hour)) // the first part has faded, i3 has not
 	return s.At(70*time.Hour).Add("crisis-c1", crisis.StoodDown{}).At(300*time.Hour).Add("incident-i2", incident.ImpactEstimated{Affected: 90})
 }
 
