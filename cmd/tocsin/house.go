@@ -45,6 +45,7 @@ type parts struct {
 
 	kinds  func([]domain.Kind) []domain.Kind     // what a simulation puts in place of the rules; nil: the rules
 	outlog func(domain.EventLog) domain.EventLog // what the dispatcher sees of the log; nil: all of it
+	policy func(domain.Policy) domain.Policy     // in place of each policy; nil: itself
 }
 
 // build joins the parts. Reactors go on from their checkpoints; on a log that has events but no checkpoints they are
@@ -72,6 +73,9 @@ func build(ctx context.Context, p parts) (*house, error) {
 		return nil, err
 	}
 	for _, policy := range policies() {
+		if p.policy != nil {
+			policy = p.policy(policy)
+		}
 		r := node.NewReactor(policy, h.log, h.types, h.executor, resolvers.Resolve, p.clock, at[policy.Name()])
 		if _, known := at[policy.Name()]; !known && held != nil {
 			r.Hold(held)

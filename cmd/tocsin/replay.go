@@ -14,6 +14,7 @@ import (
 	"tocsin/adapters/inbound/cloudevents"
 	"tocsin/adapters/node"
 	"tocsin/adapters/principals"
+	"tocsin/adapters/sqlitelog"
 	"tocsin/domain/playbook"
 )
 
@@ -147,6 +148,11 @@ func (f replayFlags) check() error {
 		return usage("--notice-lead: must not be negative")
 	case f.settle < 0:
 		return usage("--settle: must not be negative")
+	}
+	if f.log != "" {
+		if _, err := sqlitelog.ParseURL(f.log); err != nil {
+			return usage("--log: %w", err)
+		}
 	}
 	return nil
 }

@@ -43,6 +43,7 @@ type sabotage struct {
 	kinds   func([]domain.Kind) []domain.Kind
 	channel func(channels.Channel) channels.Channel
 	outlog  func(domain.EventLog) domain.EventLog // what the dispatcher sees of the log
+	policy  func(domain.Policy) domain.Policy
 }
 
 // crashes is the fail points of a run: each may end the life of the node.
@@ -91,10 +92,16 @@ func newSimulation(seed uint64, rules playbook.Playbook, s sabotage) (*simulatio
 // shrink makes a playbook small enough that a crisis stays below some hundred events.
 func shrink(p playbook.Playbook) playbook.Playbook {
 	p.Languages = p.Languages[:1]
-	p.Roster = p.Roster[:min(len(p.Roster), 6)]
-	p.Trigger.CrisisAffectedAtLeast = []int{6, 1_000, 10_000}
+	p.Texts = slices.DeleteFunc(slices.Clone(p.Texts), func(t playbook.Text) bool { return t.Lang != p.Languages[0] })
+	p.Offsets = nil
+	p.Roster = p.Roster[:min(len(p.Roster), 4)]
+	p.Trigger.CrisisAffectedAtLeast = []int{3, 1_000, 10_000}
+	p.Channels = slices.Clone(p.Channels)
+	for n := range p.Channels { // so slow that a text is superseded while it is being sent
+		p.Channels[n].PartsPerS, p.Channels[n].InFlight = 0.02, 3
+	}
 	p.Desk.Agents = 1
-	p.Promise.Cadence = 3 * time.Hour
+	p.Promise.Cadence = 6 * time.Hour
 	p.StandDown.StableFor, p.StandDown.MonitoringFor = 30*time.Minute, 30*time.Minute
 	return p
 }
@@ -113,7 +120,7 @@ func (m *simulation) draw() (facts []node.Fact) {
 		})
 	}
 	number := 100
-	for wave := range 1 + m.chance.IntN(3) {
+	for wave := range 1 + m.chance.IntN(2) {
 		var flights []incident.Flight
 		for range 1 + m.chance.IntN(2) {
 			number++
@@ -134,7 +141,11 @@ func (m *simulation) draw() (facts []node.Fact) {
 		add(at, to, fmt.Sprintf("wave/%d", wave), incident.ChangeScope{Added: incident.Scope{Flights: flights}, Seq: int64(wave + 1)})
 	}
 	m.drawStock(add)
-	end := time.Duration(6*60+m.chance.IntN(240)) * time.Minute
+	for n, at := range []time.Duration{0, time.Duration(5+m.chance.IntN(40)) * time.Minute} {
+		eta := simulationStart.Add(time.Duration(4+2*n) * time.Hour)
+		add(at, to, fmt.Sprintf("eta/%d", n), incident.SetEta{EtaSet: incident.EtaSet{EtaAt: eta, Confidence: "low", ValidUntil: eta}})
+	}
+	end := time.Duration(3*60+m.chance.IntN(120)) * time.Minute
 	add(end, to, "resolve", incident.Resolve{At: simulationStart.Add(end), StableSince: simulationStart.Add(end)})
 	return facts
 }
@@ -172,7 +183,7 @@ func (m *simulation) people() error {
 			flights = append(flights, c.Added.Flights...)
 		}
 	}
-	p := passengers{seed: m.seed, perFlight: 2 + m.chance.IntN(3), langs: m.rules.Desk.Langs}
+	p := passengers{seed: m.seed, perFlight: 1 + m.chance.IntN(3), langs: m.rules.Desk.Langs}
 	return p.board(context.Background(), m.vault, flights, func(int) {})
 }
 
@@ -210,7 +221,7 @@ func (m *simulation) live(ctx context.Context, life uint64) (crashed bool, err e
 	}
 	m.house, err = build(ctx, parts{
 		log: m.log, clock: m.clock, directory: people{m.vault}, host: sandboxHost{}, hash: m.vault.RequestHash, channels: doors,
-		checkpoints: m.checkpoints, fails: m.crashes, rules: m.rules, kinds: m.sabotage.kinds, outlog: m.sabotage.outlog,
+		checkpoints: m.checkpoints, fails: m.crashes, rules: m.rules, kinds: m.sabotage.kinds, outlog: m.sabotage.outlog, policy: m.sabotage.policy,
 	})
 	if err != nil {
 		return false, err
