@@ -115,9 +115,9 @@ func (v *Resolvers) notices(ctx context.Context, r domain.Request, c ask.Notices
 		return nil, err
 	}
 	request := delivery.Request{Requested: c.Batch}
-	request.Items = slices.Clone(c.Items)
-	for n := range request.Items {
-		item := &request.Items[n]
+	request.Requested.Items = slices.Clone(c.Items)
+	for n := range request.Requested.Items {
+		item := &request.Requested.Items[n]
 		item.I = n
 		if reason := v.address(item, c.Batch.Ladder, reach); reason != "" {
 			request.Suppress = append(request.Suppress, delivery.SuppressedItem{I: n, Reason: reason})

@@ -147,8 +147,8 @@ func (f *floor) finish(w waiting, agent string, at time.Time) []domain.Act {
 		reply.Evidence = append(reply.Evidence, voice)
 		if spoken, ok := f.spoken[w.brand]; ok {
 			id, v, _ := cutLast(spoken.Value)
-			reply.StatementID, reply.PersonalCase = id, false
-			reply.StatementVersion, _ = strconv.Atoi(v)
+			reply.Replied.StatementID, reply.Replied.PersonalCase = id, false
+			reply.Replied.StatementVersion, _ = strconv.Atoi(v)
 			reply.Evidence = append(reply.Evidence, spoken)
 		}
 	}
@@ -156,7 +156,7 @@ func (f *floor) finish(w waiting, agent string, at time.Time) []domain.Act {
 	if err != nil { // the person was erased meanwhile: there is nobody to answer
 		return f.serve(at)
 	}
-	reply.Body = body
+	reply.Replied.Body = body
 	acts := []domain.Act{
 		f.say(agent, w.stream, w.cause, "reply", reply),
 		f.say(agent, w.stream, w.cause, "resolve", conversation.Resolve{Code: "answered"}),

@@ -178,7 +178,7 @@ func (m *simulation) people() error {
 	for _, f := range m.facts {
 		switch c := f.Ask.Command.(type) {
 		case incident.Report:
-			flights = append(flights, c.Scope.Flights...)
+			flights = append(flights, c.Reported.Scope.Flights...)
 		case incident.ChangeScope:
 			flights = append(flights, c.Added.Flights...)
 		}

@@ -22,7 +22,7 @@ func (Escalate) calloutCommand()      {}
 func (ReleaseMember) calloutCommand() {}
 
 // Raise opens a call-out; each Need counts at least one, and EndBy is after StartBy.
-type Raise struct{ Raised }
+type Raise struct{ Raised Raised }
 
 // Call names a member to ask and the need he could fill.
 type Call struct {

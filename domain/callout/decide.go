@@ -44,15 +44,15 @@ func decide(c Command, s State) ([]Event, error) {
 
 func raise(c Raise, s State) ([]Event, error) {
 	switch {
-	case c.Brand == "":
+	case c.Raised.Brand == "":
 		return nil, domain.Refuse(domain.Invalid, "brand is required")
-	case len(c.Need) == 0:
+	case len(c.Raised.Need) == 0:
 		return nil, domain.Refuse(domain.Invalid, "a call-out needs somebody")
-	case slices.ContainsFunc(c.Need, func(n Need) bool { return n.Skill == "" || n.Lang == "" || n.Count < 1 }):
+	case slices.ContainsFunc(c.Raised.Need, func(n Need) bool { return n.Skill == "" || n.Lang == "" || n.Count < 1 }):
 		return nil, domain.Refuse(domain.Invalid, "a need has a skill, a language and a count of at least 1")
-	case c.StartBy.IsZero() || !c.EndBy.After(c.StartBy):
+	case c.Raised.StartBy.IsZero() || !c.Raised.EndBy.After(c.Raised.StartBy):
 		return nil, domain.Refuse(domain.Invalid, "end_by must be after start_by")
-	case c.AckWithinS <= 0:
+	case c.Raised.AckWithinS <= 0:
 		return nil, domain.Refuse(domain.Invalid, "ack_within_s must be more than 0")
 	case s.exists() && sameNeed(c.Raised, s.Raised):
 		return nil, nil

@@ -23,13 +23,13 @@ type Receive struct {
 }
 
 // Reclassify corrects the routing of a message.
-type Reclassify struct{ Classified }
+type Reclassify struct{ Classified Classified }
 
 // Reply answers. Evidence must hold "desk.claimed" with By as value; while a cell speaks for the brand
 // ("scope.claimed" in Evidence) a public reply cites the current statement ("statement.published", value
 // "{statement id}/{version}") or is a personal case.
 type Reply struct {
-	Replied
+	Replied  Replied
 	Evidence []domain.Evidence
 }
 

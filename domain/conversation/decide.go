@@ -70,7 +70,7 @@ func receive(c Receive, s State) ([]Event, error) {
 }
 
 func reclassify(c Reclassify, s State) ([]Event, error) {
-	m, known := s.find(c.ExternalID)
+	m, known := s.find(c.Classified.ExternalID)
 	if !known {
 		return nil, domain.Refuse(domain.NotFound, "no such message in the conversation")
 	}
@@ -82,16 +82,16 @@ func reclassify(c Reclassify, s State) ([]Event, error) {
 
 func reply(c Reply, s State) ([]Event, error) {
 	switch {
-	case c.By == "":
+	case c.Replied.By == "":
 		return nil, domain.Refuse(domain.Invalid, "by is required")
-	case c.Visibility != Public && c.Visibility != Private:
+	case c.Replied.Visibility != Public && c.Replied.Visibility != Private:
 		return nil, domain.Refuse(domain.Invalid, "visibility must be public or private")
-	case c.Body.IsZero():
+	case c.Replied.Body.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "a reply has a body")
-	case !c.Automatic && !shown(c.Evidence, "desk.claimed", c.By):
+	case !c.Replied.Automatic && !shown(c.Evidence, "desk.claimed", c.Replied.By):
 		return nil, domain.Refuse(domain.Forbidden, "only the owner of the customer replies")
 	}
-	if _, oneVoice := domain.Find(c.Evidence, "scope.claimed"); oneVoice && c.Visibility == Public && !c.PersonalCase {
+	if _, oneVoice := domain.Find(c.Evidence, "scope.claimed"); oneVoice && c.Replied.Visibility == Public && !c.Replied.PersonalCase {
 		if err := cites(c); err != nil {
 			return nil, err
 		}
@@ -106,9 +106,9 @@ func shown(evidence []domain.Evidence, fact, value string) bool {
 // cites wants the statement that holds now, not the one that held when the reply was begun.
 func cites(c Reply) error {
 	switch {
-	case c.StatementID == "":
+	case c.Replied.StatementID == "":
 		return domain.Refuse(domain.Forbidden, "a cell speaks for the brand: cite the statement, or mark a personal case")
-	case !shown(c.Evidence, "statement.published", fmt.Sprintf("%s/%d", c.StatementID, c.StatementVersion)):
+	case !shown(c.Evidence, "statement.published", fmt.Sprintf("%s/%d", c.Replied.StatementID, c.Replied.StatementVersion)):
 		return domain.Refuse(domain.Conflict, "the cited statement is not the current one")
 	}
 	return nil

@@ -25,7 +25,7 @@ func (Relapse) crisisCommand()         {}
 func (StandDown) crisisCommand()       {}
 
 // Propose asks for a cell.
-type Propose struct{ Proposed }
+type Propose struct{ Proposed Proposed }
 
 // Activate starts a proposed cell. Evidence must hold the claim of the scope by this crisis ("scope.claimed", Value =
 // crisis id). By gold or the deputy; the first AssignRole may come before it.
@@ -39,13 +39,13 @@ type Activate struct {
 }
 
 // AssignRole fills a role; a member holds a role alone, and comms and gold are two people.
-type AssignRole struct{ RoleAssigned }
+type AssignRole struct{ RoleAssigned RoleAssigned }
 
 // LogEntry adds a line to the log book.
-type LogEntry struct{ LogEntryMade }
+type LogEntry struct{ LogEntryMade LogEntryMade }
 
 // MakePromise records that a next update was promised.
-type MakePromise struct{ PromiseMade }
+type MakePromise struct{ PromiseMade PromiseMade }
 
 // KeepPromise records that the audience heard again at At; before the promised time counts as no lag.
 type KeepPromise struct {

@@ -52,15 +52,15 @@ func propose(c Propose, s State) ([]Event, error) {
 	switch {
 	case s.Phase != Unknown:
 		return nil, nil
-	case c.Brand == "":
+	case c.Proposed.Brand == "":
 		return nil, domain.Refuse(domain.Invalid, "brand is required")
-	case !slices.Contains([]string{"impact", "life_safety", "surge", "person"}, c.Trigger):
+	case !slices.Contains([]string{"impact", "life_safety", "surge", "person"}, c.Proposed.Trigger):
 		return nil, domain.Refuse(domain.Invalid, "trigger must be impact, life_safety, surge or person")
-	case c.Level < 1 || c.Level > 3:
+	case c.Proposed.Level < 1 || c.Proposed.Level > 3:
 		return nil, domain.Refuse(domain.Invalid, "level must be from 1 to 3")
-	case c.Playbook.Hash == "":
+	case c.Proposed.Playbook.Hash == "":
 		return nil, domain.Refuse(domain.Invalid, "a crisis pins the hash of an adopted playbook")
-	case c.ExpiresAt.IsZero():
+	case c.Proposed.ExpiresAt.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "expires_at is required")
 	}
 	return []Event{c.Proposed}, nil

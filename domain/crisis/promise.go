@@ -7,19 +7,19 @@ import (
 )
 
 func makePromise(c MakePromise, s State) ([]Event, error) {
-	_, known := s.promise(c.PromiseID)
+	_, known := s.promise(c.PromiseMade.PromiseID)
 	switch {
-	case c.PromiseID == "" || c.Audience == "":
+	case c.PromiseMade.PromiseID == "" || c.PromiseMade.Audience == "":
 		return nil, domain.Refuse(domain.Invalid, "promise_id and audience are required")
-	case c.At.IsZero():
+	case c.PromiseMade.At.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "at is required")
-	case c.StatementID == "" || c.StatementVersion < 1:
+	case c.PromiseMade.StatementID == "" || c.PromiseMade.StatementVersion < 1:
 		return nil, domain.Refuse(domain.Invalid, "a promise names the statement that makes it")
 	case known:
 		return nil, nil
 	case s.Phase == PhaseStoodDown:
 		return nil, domain.Refuse(domain.Conflict, "the crisis is over")
-	case slices.ContainsFunc(s.Promises, func(p Promise) bool { return p.Fate == Open && p.Audience == c.Audience }):
+	case slices.ContainsFunc(s.Promises, func(p Promise) bool { return p.Fate == Open && p.Audience == c.PromiseMade.Audience }):
 		return nil, domain.Refuse(domain.Conflict, "a promise to this audience is open")
 	}
 	return []Event{c.PromiseMade}, nil

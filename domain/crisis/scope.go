@@ -41,7 +41,7 @@ func (ClaimScope) scopeCommand()   {}
 func (ReleaseScope) scopeCommand() {}
 
 // ClaimScope takes the scope for a crisis; Conflict while another holds it, nothing when this one does.
-type ClaimScope struct{ ScopeClaimed }
+type ClaimScope struct{ ScopeClaimed ScopeClaimed }
 
 // ReleaseScope gives it back; only the holder's release counts.
 type ReleaseScope struct{ CrisisID string }
@@ -62,9 +62,9 @@ func decideScope(c ScopeCommand, s ScopeState) ([]ScopeEvent, error) {
 	switch c := c.(type) {
 	case ClaimScope:
 		switch {
-		case c.CrisisID == "":
+		case c.ScopeClaimed.CrisisID == "":
 			return nil, domain.Refuse(domain.Invalid, "crisis_id is required")
-		case s.Holder == c.CrisisID:
+		case s.Holder == c.ScopeClaimed.CrisisID:
 			return nil, nil
 		case s.Holder != "":
 			return nil, domain.Refuse(domain.Conflict, "another cell holds the scope")

@@ -11,13 +11,13 @@ func (RecordConsent) customerCommand()   {}
 func (WithdrawConsent) customerCommand() {}
 
 // Register makes a person known.
-type Register struct{ Registered }
+type Register struct{ Registered Registered }
 
 // AddContact adds a way to reach the person.
-type AddContact struct{ ContactAdded }
+type AddContact struct{ ContactAdded ContactAdded }
 
 // RecordConsent records a yes.
-type RecordConsent struct{ ConsentGiven }
+type RecordConsent struct{ ConsentGiven ConsentGiven }
 
 // WithdrawConsent records a no; also of a consent that was never given (an opt-out).
-type WithdrawConsent struct{ ConsentWithdrawn }
+type WithdrawConsent struct{ ConsentWithdrawn ConsentWithdrawn }

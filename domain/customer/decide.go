@@ -29,7 +29,7 @@ func decide(c Command, s State) ([]Event, error) {
 // register again with other content is a change of the profile.
 func register(c Register, s State) ([]Event, error) {
 	switch {
-	case c.Lang == "":
+	case c.Registered.Lang == "":
 		return nil, domain.Refuse(domain.Invalid, "lang is required")
 	case s.Exists && c.Registered == s.profile:
 		return nil, nil
@@ -49,11 +49,11 @@ func addContact(c AddContact, s State) ([]Event, error) {
 	if err := s.registered(); err != nil {
 		return nil, err
 	}
-	known, ok := s.contact(c.ContactID)
+	known, ok := s.contact(c.ContactAdded.ContactID)
 	switch {
-	case c.ContactID == "" || c.Channel == "":
+	case c.ContactAdded.ContactID == "" || c.ContactAdded.Channel == "":
 		return nil, domain.Refuse(domain.Invalid, "contact_id and channel are required")
-	case ok && known.Channel != c.Channel:
+	case ok && known.Channel != c.ContactAdded.Channel:
 		return nil, domain.Refuse(domain.Conflict, "the contact belongs to another channel")
 	case ok && known == c.ContactAdded:
 		return nil, nil
@@ -72,14 +72,14 @@ func recordConsent(c RecordConsent, s State) ([]Event, error) {
 	if err := s.registered(); err != nil {
 		return nil, err
 	}
-	if err := checkConsent(c.Channel, c.Purpose); err != nil {
+	if err := checkConsent(c.ConsentGiven.Channel, c.ConsentGiven.Purpose); err != nil {
 		return nil, err
 	}
-	known, ok := s.consent(c.Channel, c.Purpose)
+	known, ok := s.consent(c.ConsentGiven.Channel, c.ConsentGiven.Purpose)
 	switch {
-	case c.TextVersion == "":
+	case c.ConsentGiven.TextVersion == "":
 		return nil, domain.Refuse(domain.Invalid, "text_version is required: to what was it a yes")
-	case ok && known.given && known.textVersion == c.TextVersion:
+	case ok && known.given && known.textVersion == c.ConsentGiven.TextVersion:
 		return nil, nil
 	}
 	return []Event{c.ConsentGiven}, nil
@@ -87,10 +87,10 @@ func recordConsent(c RecordConsent, s State) ([]Event, error) {
 
 // withdrawConsent is never refused for who asks: a person we do not know may opt out too.
 func withdrawConsent(c WithdrawConsent, s State) ([]Event, error) {
-	if err := checkConsent(c.Channel, c.Purpose); err != nil {
+	if err := checkConsent(c.ConsentWithdrawn.Channel, c.ConsentWithdrawn.Purpose); err != nil {
 		return nil, err
 	}
-	if given, known := s.Consent(c.Channel, c.Purpose); known && !given {
+	if given, known := s.Consent(c.ConsentWithdrawn.Channel, c.ConsentWithdrawn.Purpose); known && !given {
 		return nil, nil
 	}
 	return []Event{c.ConsentWithdrawn}, nil

@@ -19,8 +19,8 @@ func (GiveUp) deliveryCommand()         {}
 // Request opens a batch. Suppress lists the items that are owed but must not be sent, with the reason; they are
 // suppressed in the same append.
 type Request struct {
-	Requested
-	Suppress []SuppressedItem
+	Requested Requested
+	Suppress  []SuppressedItem
 }
 
 // SuppressOpen suppresses every item that is not attempted yet (or has certainly failed and waits for its next try).

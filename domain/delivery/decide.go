@@ -45,19 +45,19 @@ func request(c Request, s State) ([]Event, error) {
 		return nil, nil
 	}
 	switch {
-	case len(c.Items) < 1 || len(c.Items) > MaxItems:
+	case len(c.Requested.Items) < 1 || len(c.Requested.Items) > MaxItems:
 		return nil, domain.Refuse(domain.Invalid, "a batch has 1 to %d items", MaxItems)
-	case c.OutreachID == "" || c.StatementID == "" || c.StatementVersion < 1:
+	case c.Requested.OutreachID == "" || c.Requested.StatementID == "" || c.Requested.StatementVersion < 1:
 		return nil, domain.Refuse(domain.Invalid, "a batch names its outreach, statement and version")
-	case c.NotAfter.IsZero():
+	case c.Requested.NotAfter.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "not_after is required")
 	}
-	suppressed, err := indexes(c.Suppress, func(it SuppressedItem) int { return it.I }, len(c.Items))
+	suppressed, err := indexes(c.Suppress, func(it SuppressedItem) int { return it.I }, len(c.Requested.Items))
 	if err != nil {
 		return nil, err
 	}
-	subjects := make(map[string]bool, len(c.Items))
-	for i, it := range c.Items {
+	subjects := make(map[string]bool, len(c.Requested.Items))
+	for i, it := range c.Requested.Items {
 		switch {
 		case it.I != i:
 			return nil, domain.Refuse(domain.Invalid, "items are numbered from 0 without a gap")

@@ -33,28 +33,28 @@ func decide(c Command, s State) ([]Event, error) {
 		if s.Covered {
 			return nil, nil
 		}
-		return named(c.Brand, c.Channel, !c.Since.IsZero(), "since", c.CoverageStarted)
+		return named(c.CoverageStarted.Brand, c.CoverageStarted.Channel, !c.CoverageStarted.Since.IsZero(), "since", c.CoverageStarted)
 	case ImportBaseline:
 		return importBaseline(c)
 	case ReportMissing:
-		return named(c.Brand, c.Channel, !c.Since.IsZero(), "since", c.BaselineMissing)
+		return named(c.BaselineMissing.Brand, c.BaselineMissing.Channel, !c.BaselineMissing.Since.IsZero(), "since", c.BaselineMissing)
 	case ReportSilent:
 		if s.Silent {
 			return nil, nil
 		}
-		return named(c.Brand, c.Channel, !c.Since.IsZero(), "since", c.FellSilent)
+		return named(c.FellSilent.Brand, c.FellSilent.Channel, !c.FellSilent.Since.IsZero(), "since", c.FellSilent)
 	case ReportResumed:
 		if !s.Silent {
 			return nil, nil
 		}
-		return named(c.Brand, c.Channel, true, "", c.Resumed)
+		return named(c.Resumed.Brand, c.Resumed.Channel, true, "", c.Resumed)
 	case HoldPosts:
 		return hold(c, s)
 	case ReleasePosts:
 		if s.HeldBy == "" {
 			return nil, nil
 		}
-		if s.HeldBy != c.CrisisID {
+		if s.HeldBy != c.PostsReleased.CrisisID {
 			return nil, domain.Refuse(domain.Conflict, "another crisis holds the posts")
 		}
 		return []Event{c.PostsReleased}, nil
@@ -74,10 +74,10 @@ func named(brand, channel string, has bool, field string, e Event) ([]Event, err
 }
 
 func importBaseline(c ImportBaseline) ([]Event, error) {
-	if len(c.Bins) != binsPerWeek {
+	if len(c.BaselineImported.Bins) != binsPerWeek {
 		return nil, domain.Refuse(domain.Invalid, "bins: want %d, one per hour of the week", binsPerWeek)
 	}
-	for hour, bin := range c.Bins {
+	for hour, bin := range c.BaselineImported.Bins {
 		switch {
 		case !finite(bin.Count) || !finite(bin.ExposureH):
 			return nil, domain.Refuse(domain.Invalid, "bins[%d]: must be finite and not negative", hour)
@@ -85,7 +85,7 @@ func importBaseline(c ImportBaseline) ([]Event, error) {
 			return nil, domain.Refuse(domain.Invalid, "bins[%d]: a count needs an exposure", hour)
 		}
 	}
-	return named(c.Brand, c.Channel, c.Source != "" && c.By != "", "source and by", c.BaselineImported)
+	return named(c.BaselineImported.Brand, c.BaselineImported.Channel, c.BaselineImported.Source != "" && c.BaselineImported.By != "", "source and by", c.BaselineImported)
 }
 
 // finite is a number from 0 up; not-a-number is none.
@@ -93,9 +93,9 @@ func finite(v float64) bool { return v >= 0 && v <= math.MaxFloat64 }
 
 func hold(c HoldPosts, s State) ([]Event, error) {
 	switch {
-	case c.CrisisID == "" || c.Brand == "":
+	case c.PostsHeld.CrisisID == "" || c.PostsHeld.Brand == "":
 		return nil, domain.Refuse(domain.Invalid, "brand and crisis_id are required")
-	case s.HeldBy == c.CrisisID:
+	case s.HeldBy == c.PostsHeld.CrisisID:
 		return nil, nil
 	case s.HeldBy != "":
 		return nil, domain.Refuse(domain.Conflict, "another crisis holds the posts")

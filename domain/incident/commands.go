@@ -22,7 +22,7 @@ func (Close) incidentCommand()        {}
 func (Suspect) incidentCommand()      {}
 
 // Report opens an incident. The same report twice changes nothing; a suspected incident becomes a reported one.
-type Report struct{ Reported }
+type Report struct{ Reported Reported }
 
 // ChangeScope adds and removes flights, cells and services. It is applied by Seq: an older one that comes late is kept
 // and flagged, but does not overrule a newer one. A flight that is there already is not added twice, but may get a new
@@ -33,13 +33,13 @@ type ChangeScope struct {
 }
 
 // SetEta states an expected end. ValidUntil is required.
-type SetEta struct{ EtaSet }
+type SetEta struct{ EtaSet EtaSet }
 
 // ListAffected records one chunk of a listing; asked by the resolver.
-type ListAffected struct{ AffectedListed }
+type ListAffected struct{ AffectedListed AffectedListed }
 
 // Estimate states how many are affected. Affected is lowered only by an estimate that names its basis and method.
-type Estimate struct{ ImpactEstimated }
+type Estimate struct{ ImpactEstimated ImpactEstimated }
 
 // Resolve ends the disruption. StableSince is required and not after At.
 type Resolve struct {

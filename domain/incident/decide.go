@@ -94,9 +94,9 @@ func suspect(c Suspect, s State) ([]Event, error) {
 
 func setEta(c SetEta, s State) ([]Event, error) {
 	switch {
-	case c.ValidUntil.IsZero():
+	case c.EtaSet.ValidUntil.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "valid_until is required")
-	case !slices.Contains([]string{"low", "medium", "high"}, c.Confidence):
+	case !slices.Contains([]string{"low", "medium", "high"}, c.EtaSet.Confidence):
 		return nil, domain.Refuse(domain.Invalid, "confidence must be low, medium or high")
 	case s.Phase == PhaseResolved:
 		return nil, domain.Refuse(domain.Conflict, "the incident is resolved")

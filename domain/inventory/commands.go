@@ -16,12 +16,12 @@ func (Release) inventoryCommand()         {}
 
 // Add makes an alternative known, with its first capacity.
 type Add struct {
-	AlternativeAdded
-	Capacity CapacitySet
+	AlternativeAdded AlternativeAdded
+	Capacity         CapacitySet
 }
 
 // SetCapacity states the units; refused (Conflict) below what is held and committed: that is a correction.
-type SetCapacity struct{ CapacitySet }
+type SetCapacity struct{ CapacitySet CapacitySet }
 
 // CorrectCapacity says that the number was wrong; it is accepted below what is held and committed.
 type CorrectCapacity struct {

@@ -42,9 +42,9 @@ func add(c Add, s State) ([]Event, error) {
 	switch {
 	case s.Added:
 		return nil, nil
-	case c.Kind == "" || c.Unit == "":
+	case c.AlternativeAdded.Kind == "" || c.AlternativeAdded.Unit == "":
 		return nil, domain.Refuse(domain.Invalid, "kind and unit are required")
-	case !c.ValidTo.IsZero() && c.ValidTo.Before(c.ValidFrom):
+	case !c.AlternativeAdded.ValidTo.IsZero() && c.AlternativeAdded.ValidTo.Before(c.AlternativeAdded.ValidFrom):
 		return nil, domain.Refuse(domain.Invalid, "valid_to is before valid_from")
 	case c.Capacity.N < 0:
 		return nil, domain.Refuse(domain.Invalid, "a capacity is not negative")
@@ -55,11 +55,11 @@ func add(c Add, s State) ([]Event, error) {
 // setCapacity takes the newest word about how many there are; an older one that comes late changes nothing.
 func setCapacity(c SetCapacity, s State) ([]Event, error) {
 	switch {
-	case c.N < 0:
+	case c.CapacitySet.N < 0:
 		return nil, domain.Refuse(domain.Invalid, "a capacity is not negative")
-	case c.N == s.Capacity && c.Unlimited == s.Unlimited, c.AsOf.Before(s.asOf):
+	case c.CapacitySet.N == s.Capacity && c.CapacitySet.Unlimited == s.Unlimited, c.CapacitySet.AsOf.Before(s.asOf):
 		return nil, nil
-	case !c.Unlimited && c.N < s.Held+s.Committed:
+	case !c.CapacitySet.Unlimited && c.CapacitySet.N < s.Held+s.Committed:
 		return nil, domain.Refuse(domain.Conflict, "%d units are held or taken: fewer is a correction", s.Held+s.Committed)
 	}
 	return []Event{c.CapacitySet}, nil

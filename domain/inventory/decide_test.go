@@ -45,9 +45,9 @@ func TestAnAlternativeIsAddedOnceWithItsCapacity(t *testing.T) {
 	c := given(t).When(Add{added(), capacity(3)}).Then(added(), capacity(3))
 	c.When(Add{added(), capacity(4)}).Then()
 	for name, spoil := range map[string]func(*Add){
-		"no kind":    func(a *Add) { a.Kind = "" },
-		"no unit":    func(a *Add) { a.Unit = "" },
-		"over first": func(a *Add) { a.ValidTo = at(-61) },
+		"no kind":    func(a *Add) { a.AlternativeAdded.Kind = "" },
+		"no unit":    func(a *Add) { a.AlternativeAdded.Unit = "" },
+		"over first": func(a *Add) { a.AlternativeAdded.ValidTo = at(-61) },
 		"below 0":    func(a *Add) { a.Capacity.N = -1 },
 	} {
 		t.Run(name, func(t *testing.T) {

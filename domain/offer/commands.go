@@ -17,7 +17,7 @@ func (Revoke) offerCommand()      {}
 func (Replace) offerCommand()     {}
 
 // Make puts options to a party. When Held is set, Evidence must hold "inventory.units_held" with the option as value.
-type Make struct{ Made }
+type Make struct{ Made Made }
 
 // Accept chooses an option; again the same is nothing, after expiry TooLate, another option Conflict.
 type Accept struct {

@@ -42,22 +42,22 @@ func decide(c Command, s State) ([]Event, error) {
 }
 
 func makeOffer(c Make, s State) ([]Event, error) {
-	sorted := slices.Sorted(slices.Values(c.Options))
+	sorted := slices.Sorted(slices.Values(c.Made.Options))
 	switch {
 	case s.Phase != Unknown:
 		return nil, nil
-	case c.Subject == "" || c.Party == "" || c.Seats < 1:
+	case c.Made.Subject == "" || c.Made.Party == "" || c.Made.Seats < 1:
 		return nil, domain.Refuse(domain.Invalid, "an offer names its party, the head of it and the seats")
 	case len(sorted) == 0 || sorted[0] == "":
 		return nil, domain.Refuse(domain.Invalid, "an offer has at least one option")
-	case len(slices.Compact(sorted)) < len(c.Options):
+	case len(slices.Compact(sorted)) < len(c.Made.Options):
 		return nil, domain.Refuse(domain.Invalid, "an option is named twice")
-	case c.ExpiresAt.IsZero():
+	case c.Made.ExpiresAt.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "expires_at is required")
-	case c.Held != "" && !slices.Contains(c.Options, c.Held):
+	case c.Made.Held != "" && !slices.Contains(c.Made.Options, c.Made.Held):
 		return nil, domain.Refuse(domain.Invalid, "the held option is none of the options")
-	case c.Held != "" && !slices.ContainsFunc(c.Evidence, func(e domain.Evidence) bool {
-		return e.Fact == "inventory.units_held" && e.Value == c.Held
+	case c.Made.Held != "" && !slices.ContainsFunc(c.Made.Evidence, func(e domain.Evidence) bool {
+		return e.Fact == "inventory.units_held" && e.Value == c.Made.Held
 	}):
 		return nil, domain.Refuse(domain.Conflict, "no units are held for the option")
 	}

@@ -17,10 +17,10 @@ func (Abort) outreachCommand()          {}
 func (Complete) outreachCommand()       {}
 
 // Plan writes the plan; a second one for the same stream changes nothing.
-type Plan struct{ Planned }
+type Plan struct{ Planned Planned }
 
 // FreezeAudience fixes the audience of a plan; asked by the resolver.
-type FreezeAudience struct{ AudienceFrozen }
+type FreezeAudience struct{ AudienceFrozen AudienceFrozen }
 
 // ApproveSend lets a frozen run go; Count must be the frozen one. Not by the one who planned it.
 type ApproveSend struct {

@@ -45,23 +45,23 @@ func decidePlan(c Plan, s State) ([]Event, error) {
 		return nil, nil
 	}
 	switch {
-	case c.StatementID == "" || c.StatementVersion < 1:
+	case c.Planned.StatementID == "" || c.Planned.StatementVersion < 1:
 		return nil, domain.Refuse(domain.Invalid, "a plan names a statement and its version")
-	case c.IncidentID == "":
+	case c.Planned.IncidentID == "":
 		return nil, domain.Refuse(domain.Invalid, "incident_id is required")
-	case c.Purpose != "service" && c.Purpose != "legal":
+	case c.Planned.Purpose != "service" && c.Planned.Purpose != "legal":
 		// Advertising inside a service message makes the whole of it advertising, which needs another consent.
 		return nil, domain.Refuse(domain.Invalid, "purpose must be service or legal")
-	case c.AudienceQuery != "affected" && c.AudienceQuery != "untold":
+	case c.Planned.AudienceQuery != "affected" && c.Planned.AudienceQuery != "untold":
 		return nil, domain.Refuse(domain.Invalid, "audience_query must be affected or untold")
-	case len(c.Ladder) == 0 || slices.Contains(c.Ladder, ""):
+	case len(c.Planned.Ladder) == 0 || slices.Contains(c.Planned.Ladder, ""):
 		return nil, domain.Refuse(domain.Invalid, "ladder names at least one channel")
-	case !(c.PartsPerS >= 0): // not even NaN
+	case !(c.Planned.PartsPerS >= 0): // not even NaN
 		return nil, domain.Refuse(domain.Invalid, "parts_per_s must not be negative")
-	case c.NotAfter.IsZero():
+	case c.Planned.NotAfter.IsZero():
 		return nil, domain.Refuse(domain.Invalid, "not_after is required")
 	}
-	if err := checkWaves(c.Waves); err != nil {
+	if err := checkWaves(c.Planned.Waves); err != nil {
 		return nil, err
 	}
 	return []Event{c.Planned}, nil
@@ -103,24 +103,24 @@ func freeze(c FreezeAudience, s State) ([]Event, error) {
 		return nil, err
 	}
 	if s.Phase != Planning {
-		if c.Count == s.Count && c.SnapshotHash == s.Snapshot && slices.Equal(c.Waves, s.Waves) {
+		if c.AudienceFrozen.Count == s.Count && c.AudienceFrozen.SnapshotHash == s.Snapshot && slices.Equal(c.AudienceFrozen.Waves, s.Waves) {
 			return nil, nil
 		}
 		return nil, domain.Refuse(domain.Conflict, "the audience is frozen")
 	}
 	sum := 0
-	for _, n := range c.Waves {
+	for _, n := range c.AudienceFrozen.Waves {
 		if n < 0 {
 			return nil, domain.Refuse(domain.Invalid, "a wave has no fewer than 0 people")
 		}
 		sum += n
 	}
 	switch {
-	case c.SnapshotHash == "":
+	case c.AudienceFrozen.SnapshotHash == "":
 		return nil, domain.Refuse(domain.Invalid, "snapshot_hash is required")
-	case len(c.Waves) != s.planned:
+	case len(c.AudienceFrozen.Waves) != s.planned:
 		return nil, domain.Refuse(domain.Invalid, "the plan has %d waves", s.planned)
-	case sum != c.Count:
+	case sum != c.AudienceFrozen.Count:
 		return nil, domain.Refuse(domain.Invalid, "the waves hold %d people, count says another number", sum)
 	}
 	return []Event{c.AudienceFrozen}, nil

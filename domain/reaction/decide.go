@@ -15,10 +15,10 @@ func (Refuse) reactionCommand() {}
 func (Park) reactionCommand()   {}
 
 // Refuse records that a request led to nothing.
-type Refuse struct{ Refused }
+type Refuse struct{ Refused Refused }
 
 // Park records that a reactor is held.
-type Park struct{ Parked }
+type Park struct{ Parked Parked }
 
 // State of a reaction stream: nothing is ever asked of it.
 type State struct{}

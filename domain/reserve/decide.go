@@ -37,13 +37,13 @@ func decide(c Command, s State) ([]Event, error) {
 }
 
 func register(c Register, s State) ([]Event, error) {
-	k := c.Contract
+	k := c.Registered.Contract
 	switch {
-	case slices.ContainsFunc(c.Langs, func(l Lang) bool { return l.Lang == "" }):
+	case slices.ContainsFunc(c.Registered.Langs, func(l Lang) bool { return l.Lang == "" }):
 		return nil, domain.Refuse(domain.Invalid, "a language needs its tag")
-	case slices.ContainsFunc(c.Skills, func(k Skill) bool { return k.ID == "" }):
+	case slices.ContainsFunc(c.Registered.Skills, func(k Skill) bool { return k.ID == "" }):
 		return nil, domain.Refuse(domain.Invalid, "a skill needs its id")
-	case c.TravelS < 0 || k.MaxDayS < 0 || k.MaxWeekS < 0 || k.RestS < 0:
+	case c.Registered.TravelS < 0 || k.MaxDayS < 0 || k.MaxWeekS < 0 || k.RestS < 0:
 		return nil, domain.Refuse(domain.Invalid, "travel and the bounds of the contract must not be negative")
 	case s.Known && same(c.Registered, s.Member):
 		return nil, nil
@@ -58,7 +58,7 @@ func same(a, b Registered) bool {
 }
 
 func setAvailability(c SetAvailability, s State) ([]Event, error) {
-	if c.OnCall == s.Available.OnCall && c.Until.Equal(s.Available.Until) {
+	if c.AvailabilitySet.OnCall == s.Available.OnCall && c.AvailabilitySet.Until.Equal(s.Available.Until) {
 		return nil, nil
 	}
 	return []Event{c.AvailabilitySet}, nil
@@ -67,15 +67,15 @@ func setAvailability(c SetAvailability, s State) ([]Event, error) {
 func book(c Book, s State) ([]Event, error) {
 	until := s.Available.Until
 	switch {
-	case c.CalloutID == "":
+	case c.Booked.CalloutID == "":
 		return nil, domain.Refuse(domain.Invalid, "callout_id is required")
-	case c.From.IsZero() || !c.Until.After(c.From):
+	case c.Booked.From.IsZero() || !c.Booked.Until.After(c.Booked.From):
 		return nil, domain.Refuse(domain.Invalid, "until must be after from")
-	case s.Booking.CalloutID == c.CalloutID:
+	case s.Booking.CalloutID == c.Booked.CalloutID:
 		return nil, nil
 	case s.Booking.CalloutID != "":
 		return nil, domain.Refuse(domain.Conflict, "the member is booked for another call-out")
-	case !s.Available.OnCall || !until.IsZero() && !c.From.Before(until):
+	case !s.Available.OnCall || !until.IsZero() && !c.Booked.From.Before(until):
 		return nil, domain.Refuse(domain.Conflict, "the member is not on call")
 	}
 	if err := allowed(c, s); err != nil {
@@ -86,13 +86,13 @@ func book(c Book, s State) ([]Event, error) {
 
 // allowed looks at rest and hours; a bound of zero is none.
 func allowed(c Book, s State) error {
-	bound, hours := s.Member.Contract, c.Until.Sub(c.From).Seconds()
+	bound, hours := s.Member.Contract, c.Booked.Until.Sub(c.Booked.From).Seconds()
 	inWeek := hours
 	for _, turn := range s.Turns {
-		if c.From.Sub(turn.At).Seconds() < bound.RestS {
+		if c.Booked.From.Sub(turn.At).Seconds() < bound.RestS {
 			return domain.Refuse(domain.Forbidden, "the member is inside the minimum rest")
 		}
-		if c.Until.Sub(turn.At) < week {
+		if c.Booked.Until.Sub(turn.At) < week {
 			inWeek += turn.WorkedS
 		}
 	}
@@ -107,11 +107,11 @@ func allowed(c Book, s State) error {
 
 func unbook(c Unbook, s State) ([]Event, error) {
 	switch {
-	case !slices.Contains([]string{"surplus", "released", "no_show"}, c.Reason):
+	case !slices.Contains([]string{"surplus", "released", "no_show"}, c.Unbooked.Reason):
 		return nil, domain.Refuse(domain.Invalid, "reason must be surplus, released or no_show")
 	case s.Booking.CalloutID == "":
 		return nil, nil
-	case s.Booking.CalloutID != c.CalloutID:
+	case s.Booking.CalloutID != c.Unbooked.CalloutID:
 		return nil, domain.Refuse(domain.Conflict, "the member is booked for another call-out")
 	case s.AtWork: // or the rest that the turn earns would be lost
 		return nil, domain.Refuse(domain.Conflict, "the member is at work and checks out")

@@ -8,7 +8,7 @@ import (
 
 func submit(c Submit, s State) ([]Event, error) {
 	v := s.Newest
-	hash := ContentHash(v.Kind, v.Facts, v.Variants)
+	hash := ContentHash(v.Drafted.Kind, v.Drafted.Facts, v.Variants)
 	switch {
 	case len(c.Required) == 0 || slices.ContainsFunc(c.Required, func(set []string) bool {
 		return len(set) == 0 || slices.Contains(set, "")
@@ -18,7 +18,7 @@ func submit(c Submit, s State) ([]Event, error) {
 		return nil, nil
 	case v.Stage != StageDraft:
 		return nil, domain.Refuse(domain.Conflict, "the version is not a draft")
-	case !slices.ContainsFunc(v.Variants, func(t VariantSet) bool { return t.Lang == v.MasterLang }):
+	case !slices.ContainsFunc(v.Variants, func(t VariantSet) bool { return t.Lang == v.Drafted.MasterLang }):
 		return nil, domain.Refuse(domain.Invalid, "there is no text in the master language")
 	}
 	return []Event{Submitted{Version: c.Version, ContentHash: hash, Required: c.Required}}, nil
@@ -30,7 +30,7 @@ func approve(c Approve, s State) ([]Event, error) {
 	switch {
 	case c.By == "" || c.Role == "":
 		return nil, domain.Refuse(domain.Invalid, "by and role are required")
-	case c.By == v.Author:
+	case c.By == v.Drafted.Author:
 		return nil, domain.Refuse(domain.Forbidden, "the author does not approve")
 	case slices.Contains(v.Approvals, yes):
 		return nil, nil
@@ -51,13 +51,13 @@ func approve(c Approve, s State) ([]Event, error) {
 
 // asks tells whether the yes of a role counts. Gold's counts for every all-clear.
 func (v Version) asks(role string) bool {
-	return v.Kind == AllClear && role == gold ||
+	return v.Drafted.Kind == AllClear && role == gold ||
 		slices.ContainsFunc(v.Required, func(set []string) bool { return slices.Contains(set, role) })
 }
 
 // complete tells whether each required set has a person of its own, and an all-clear its gold.
 func (v Version) complete() bool {
-	return filled(v.Required, v.Approvals) && (v.Kind != AllClear || v.approvedBy(gold))
+	return filled(v.Required, v.Approvals) && (v.Drafted.Kind != AllClear || v.approvedBy(gold))
 }
 
 const gold = "gold"

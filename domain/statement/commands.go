@@ -21,7 +21,7 @@ func (Publish) statementCommand()    {}
 // Draft writes the next version (Version of Drafted is filled in by the decider). With Variants they are set in the
 // same append; with Required it is submitted in the same append. A draft that was never published is replaced.
 type Draft struct {
-	Drafted
+	Drafted  Drafted
 	Variants []Variant
 	Required [][]string // submit at once, to be approved by these; nil: stays a draft
 	Now      time.Time
@@ -40,7 +40,7 @@ type Variant struct {
 // draft again.
 type SetVariant struct {
 	Version int
-	Variant
+	Variant Variant
 }
 
 // Submit asks for approval.

@@ -32,7 +32,7 @@ func decide(c Command, s State) ([]Event, error) {
 
 // of asks a rule of the newest version; an older one can only have been, and is not, what will be said next.
 func of[C any](version int, c C, s State, rule func(C, State) ([]Event, error)) ([]Event, error) {
-	switch newest := s.Newest.Version; {
+	switch newest := s.Newest.Drafted.Version; {
 	case newest == 0 || version > newest:
 		return nil, domain.Refuse(domain.NotFound, "there is no such version")
 	case version < 1:

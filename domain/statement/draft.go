@@ -10,11 +10,11 @@ func draft(c Draft, s State) ([]Event, error) {
 	if err := checkDraft(c); err != nil {
 		return nil, err
 	}
-	c.Version = s.Newest.Version + 1
+	c.Drafted.Version = s.Newest.Drafted.Version + 1
 	events := []Event{c.Drafted}
 	s = evolve(s, c.Drafted)
 	for _, v := range c.Variants {
-		set, err := setVariant(SetVariant{Version: c.Version, Variant: v}, s)
+		set, err := setVariant(SetVariant{Version: c.Drafted.Version, Variant: v}, s)
 		if err != nil {
 			return nil, err
 		}
@@ -26,7 +26,7 @@ func draft(c Draft, s State) ([]Event, error) {
 	if c.Required == nil {
 		return events, nil
 	}
-	submitted, err := submit(Submit{Version: c.Version, Required: c.Required}, s)
+	submitted, err := submit(Submit{Version: c.Drafted.Version, Required: c.Required}, s)
 	if err != nil {
 		return nil, err
 	}
@@ -36,20 +36,20 @@ func draft(c Draft, s State) ([]Event, error) {
 func checkDraft(c Draft) error {
 	kinds := []string{Holding, Update, Instruction, Correction, Recovery, AllClear, Apology}
 	switch {
-	case !slices.Contains(kinds, c.Kind):
+	case !slices.Contains(kinds, c.Drafted.Kind):
 		return domain.Refuse(domain.Invalid, "kind must be one of %v", kinds)
-	case c.Audience != "affected" && c.Audience != "public":
+	case c.Drafted.Audience != "affected" && c.Drafted.Audience != "public":
 		return domain.Refuse(domain.Invalid, "audience must be affected or public")
-	case c.Brand == "" || c.MasterLang == "" || c.Author == "":
+	case c.Drafted.Brand == "" || c.Drafted.MasterLang == "" || c.Drafted.Author == "":
 		return domain.Refuse(domain.Invalid, "brand, master_lang and author are required")
-	case c.CrisisID == "" && len(c.IncidentIDs) == 0:
+	case c.Drafted.CrisisID == "" && len(c.Drafted.IncidentIDs) == 0:
 		return domain.Refuse(domain.Invalid, "a statement belongs to a crisis or an incident")
-	case c.Kind == AllClear && len(c.IncidentIDs) == 0:
+	case c.Drafted.Kind == AllClear && len(c.Drafted.IncidentIDs) == 0:
 		return domain.Refuse(domain.Invalid, "an all-clear names the incidents that are over")
-	case !c.ValidUntil.After(c.Now):
+	case !c.Drafted.ValidUntil.After(c.Now):
 		return domain.Refuse(domain.Invalid, "valid_until must be after now")
 	}
-	if c.Kind == Holding || c.Kind == Update {
+	if c.Drafted.Kind == Holding || c.Drafted.Kind == Update {
 		return checkKnown(c)
 	}
 	return nil
@@ -57,11 +57,11 @@ func checkDraft(c Draft) error {
 
 // checkKnown is the form of a text that is said while things are open: what is known and done, and no guess at a cause.
 func checkKnown(c Draft) error {
-	if c.Known == "" || c.Doing == "" {
+	if c.Drafted.Known == "" || c.Drafted.Doing == "" {
 		return domain.Refuse(domain.Invalid, "a holding statement or update says what is known and what is done")
 	}
 	names := func(f Fact) bool { return f.Key == "cause" }
-	if _, confirmed := domain.Find(c.Evidence, "incident.cause_stated"); slices.ContainsFunc(c.Facts, names) && !confirmed {
+	if _, confirmed := domain.Find(c.Drafted.Evidence, "incident.cause_stated"); slices.ContainsFunc(c.Drafted.Facts, names) && !confirmed {
 		return domain.Refuse(domain.Invalid, "a cause is named only when it is confirmed")
 	}
 	return nil
@@ -75,9 +75,9 @@ func setVariant(c SetVariant, s State) ([]Event, error) {
 		return nil, err
 	}
 	e := VariantSet{
-		Version: c.Version, Lang: c.Lang, Channel: c.Channel, Template: c.Template, Params: c.Params,
-		LinkDomains: c.LinkDomains, TemplateHash: TemplateHash(c.Template, c.Params, c.LinkDomains),
-		Parts: c.Parts, Machine: c.Machine,
+		Version: c.Version, Lang: c.Variant.Lang, Channel: c.Variant.Channel, Template: c.Variant.Template, Params: c.Variant.Params,
+		LinkDomains: c.Variant.LinkDomains, TemplateHash: TemplateHash(c.Variant.Template, c.Variant.Params, c.Variant.LinkDomains),
+		Parts: c.Variant.Parts, Machine: c.Variant.Machine,
 	}
 	if slices.ContainsFunc(s.Newest.Variants, func(old VariantSet) bool {
 		return old.Lang == e.Lang && old.Channel == e.Channel && old.TemplateHash == e.TemplateHash &&

@@ -133,7 +133,7 @@ func TestEvolveIsPure(t *testing.T) {
 	if before.Newest.Variants[0].Template == "x" || before.Newest.Stage != StageSubmitted || a.Newest.Approvals[0].By != "a-2" {
 		t.Error("evolve wrote into the state before")
 	}
-	if late := t0.Add(time.Hour); before.Newest.ValidUntil.Before(late) {
+	if late := t0.Add(time.Hour); before.Newest.Drafted.ValidUntil.Before(late) {
 		t.Error("the draft is lost")
 	}
 }

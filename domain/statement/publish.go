@@ -27,19 +27,19 @@ func publish(c Publish, s State) ([]Event, error) {
 		Version: c.Version, ContentHash: v.ContentHash,
 		Langs:        distinct(v.Variants, func(t VariantSet) string { return t.Lang }),
 		Channels:     distinct(v.Variants, func(t VariantSet) string { return t.Channel }),
-		NextUpdateAt: v.NextUpdateAt, Kind: v.Kind, Brand: v.Brand, CrisisID: v.CrisisID,
-		IncidentIDs: v.IncidentIDs, Push: v.Push,
+		NextUpdateAt: v.Drafted.NextUpdateAt, Kind: v.Drafted.Kind, Brand: v.Drafted.Brand, CrisisID: v.Drafted.CrisisID,
+		IncidentIDs: v.Drafted.IncidentIDs, Push: v.Drafted.Push,
 	}), nil
 }
 
 func mayPublish(c Publish, v Version) error {
-	needsNext := v.Kind != AllClear && v.Kind != Instruction
+	needsNext := v.Drafted.Kind != AllClear && v.Drafted.Kind != Instruction
 	switch {
-	case v.NextUpdateAt.IsZero() && needsNext:
+	case v.Drafted.NextUpdateAt.IsZero() && needsNext:
 		return domain.Refuse(domain.Conflict, "the text does not say when the next update comes")
-	case !v.NextUpdateAt.IsZero() && !v.NextUpdateAt.After(c.Now):
+	case !v.Drafted.NextUpdateAt.IsZero() && !v.Drafted.NextUpdateAt.After(c.Now):
 		return domain.Refuse(domain.TooLate, "the time of the next update has passed")
-	case !v.ValidUntil.After(c.Now):
+	case !v.Drafted.ValidUntil.After(c.Now):
 		return domain.Refuse(domain.TooLate, "the text is not valid any more")
 	case slices.ContainsFunc(c.RequiredLangs, func(lang string) bool {
 		return !slices.ContainsFunc(v.Variants, func(t VariantSet) bool { return t.Lang == lang })
@@ -48,7 +48,7 @@ func mayPublish(c Publish, v Version) error {
 	case !v.alike():
 		return domain.Refuse(domain.Conflict, "a translation does not carry a fact that the master carries")
 	}
-	if v.Kind == AllClear {
+	if v.Drafted.Kind == AllClear {
 		return mayClear(c, v)
 	}
 	return nil
@@ -56,7 +56,7 @@ func mayPublish(c Publish, v Version) error {
 
 // mayClear wants a resolution for each incident, by position, and gold.
 func mayClear(c Publish, v Version) error {
-	for _, id := range v.IncidentIDs {
+	for _, id := range v.Drafted.IncidentIDs {
 		if !slices.ContainsFunc(c.Evidence, func(e domain.Evidence) bool {
 			return e.Fact == "incident.resolved" && e.Value == id && e.Position > 0
 		}) {
@@ -73,11 +73,11 @@ func mayClear(c Publish, v Version) error {
 // how "08:45" in one language and "09:00" in another is found before anybody reads it.
 func (v Version) alike() bool {
 	for _, master := range v.Variants {
-		if master.Lang != v.MasterLang {
+		if master.Lang != v.Drafted.MasterLang {
 			continue
 		}
 		for _, other := range v.Variants {
-			if other.Channel == master.Channel && slices.ContainsFunc(v.Facts, func(f Fact) bool {
+			if other.Channel == master.Channel && slices.ContainsFunc(v.Drafted.Facts, func(f Fact) bool {
 				return carries(master, f) && !carries(other, f)
 			}) {
 				return false

@@ -13,7 +13,7 @@ type State struct {
 
 // Version is the newest text. An older one that was not published counts no more.
 type Version struct {
-	Drafted
+	Drafted     Drafted
 	Stage       Stage
 	Variants    []VariantSet
 	ContentHash string // as submitted

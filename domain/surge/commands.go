@@ -15,25 +15,25 @@ func (Confirm) surgeCommand()  {}
 func (Dismiss) surgeCommand()  {}
 
 // Detect opens a surge, as the detector decided it.
-type Detect struct{ Detected }
+type Detect struct{ Detected Detected }
 
 // Escalate raises the level.
-type Escalate struct{ Escalated }
+type Escalate struct{ Escalated Escalated }
 
 // Ease lowers the level.
-type Ease struct{ Eased }
+type Ease struct{ Eased Eased }
 
 // Resume opens an ended surge again.
-type Resume struct{ Resumed }
+type Resume struct{ Resumed Resumed }
 
 // Link names the incident that explains it.
-type Link struct{ Linked }
+type Link struct{ Linked Linked }
 
 // End closes it.
-type End struct{ Ended }
+type End struct{ Ended Ended }
 
 // Confirm and Dismiss are a person's word; a reason is required.
-type Confirm struct{ Confirmed }
+type Confirm struct{ Confirmed Confirmed }
 
 // Dismiss says that it is no surge.
-type Dismiss struct{ Dismissed }
+type Dismiss struct{ Dismissed Dismissed }

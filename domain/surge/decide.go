@@ -39,16 +39,16 @@ func decide(c Command, s State) ([]Event, error) {
 	switch c := c.(type) {
 	case Detect: // above
 	case Escalate:
-		return change(s, c.Level, c.Level > s.Level, c.Escalated)
+		return change(s, c.Escalated.Level, c.Escalated.Level > s.Level, c.Escalated)
 	case Ease:
-		return change(s, c.Level, c.Level < s.Level, c.Eased)
+		return change(s, c.Eased.Level, c.Eased.Level < s.Level, c.Eased)
 	case Resume:
 		if s.Phase == Open {
 			return nil, nil
 		}
 		return []Event{c.Resumed}, nil
 	case Link:
-		switch c.IncidentID {
+		switch c.Linked.IncidentID {
 		case "":
 			return nil, domain.Refuse(domain.Invalid, "incident_id is required")
 		case s.Incident:
@@ -61,9 +61,9 @@ func decide(c Command, s State) ([]Event, error) {
 		}
 		return []Event{c.Ended}, nil
 	case Confirm:
-		return judged(c.By, c.Reason, c.Confirmed)
+		return judged(c.Confirmed.By, c.Confirmed.Reason, c.Confirmed)
 	case Dismiss:
-		return judged(c.By, c.Reason, c.Dismissed)
+		return judged(c.Dismissed.By, c.Dismissed.Reason, c.Dismissed)
 	}
 	panic(fmt.Sprintf("surge: no rule for %T", c))
 }
@@ -72,13 +72,13 @@ func detect(c Detect, s State) ([]Event, error) {
 	switch {
 	case s.Phase != Unknown:
 		return nil, nil
-	case c.Key.Brand == "" || c.Key.Topic == "" || c.Key.Channel == "":
+	case c.Detected.Key.Brand == "" || c.Detected.Key.Topic == "" || c.Detected.Key.Channel == "":
 		return nil, domain.Refuse(domain.Invalid, "key: brand, topic and channel are required, each possibly *")
-	case !valid(c.Level):
+	case !valid(c.Detected.Level):
 		return nil, domain.Refuse(domain.Invalid, "level must be 0 to %d", maxLevel)
-	case c.Baseline != "learned" && c.Baseline != "provisional":
+	case c.Detected.Baseline != "learned" && c.Detected.Baseline != "provisional":
 		return nil, domain.Refuse(domain.Invalid, "a stream without a baseline has no surge")
-	case c.At.IsZero() || c.OnsetAt.IsZero() || c.OnsetAt.After(c.At):
+	case c.Detected.At.IsZero() || c.Detected.OnsetAt.IsZero() || c.Detected.OnsetAt.After(c.Detected.At):
 		return nil, domain.Refuse(domain.Invalid, "onset_at and at are required, onset first")
 	}
 	return []Event{c.Detected}, nil

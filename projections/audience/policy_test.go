@@ -155,7 +155,7 @@ func TestLateJoinersAreGathered(t *testing.T) {
 		"1h15m0s outreach.Plan outreach-" + run(1, 2) + " plan/1/2", "1h15m0s ask.Audience outreach-" + run(1, 2) + " freeze",
 	})
 	plan := w.asked[before].Command.(outreach.Plan)
-	if plan.AudienceQuery != "untold" || !plan.NotAfter.Equal(noon.Add(75*time.Minute+6*time.Hour)) {
+	if plan.Planned.AudienceQuery != "untold" || !plan.Planned.NotAfter.Equal(noon.Add(75*time.Minute+6*time.Hour)) {
 		t.Errorf("plan %+v", plan)
 	}
 	want(t, "people", w.asked[before+1].Command.(ask.Audience).People, []string{"p5", "p6"})

@@ -84,8 +84,8 @@ func TestWhoIsOnTheWayIsNotCalledAgain(t *testing.T) {
 		t.Fatalf("%d requests, want a second for those who joined", len(asked))
 	}
 	a := foldtest.Fold(New(), s.Records).Assess("blue", noon.Add(time.Hour))
-	if c := raise(t, asked[1]); c.Gap != a.Need-16 || a.Capacity != 16 {
-		t.Errorf("asked for %d more; %d are needed and %d there", c.Gap, a.Need, a.Capacity)
+	if c := raise(t, asked[1]); c.Raised.Gap != a.Need-16 || a.Capacity != 16 {
+		t.Errorf("asked for %d more; %d are needed and %d there", c.Raised.Gap, a.Need, a.Capacity)
 	}
 }
 
@@ -95,7 +95,7 @@ func TestWhoCannotBeFoundIsMissedAgain(t *testing.T) {
 	carriedOut(t, s, asked).At(35*time.Minute).Add(asked[0].To, callout.Unfilled{Missing: []callout.Need{{Skill: "care", Lang: "en", Count: 30}}})
 	asked = play(s, 61*time.Minute)
 	a := foldtest.Fold(New(), s.Records).Assess("blue", noon.Add(time.Hour))
-	if len(asked) != 2 || a.Capacity >= a.Need || raise(t, asked[1]).Gap != a.Gap() {
+	if len(asked) != 2 || a.Capacity >= a.Need || raise(t, asked[1]).Raised.Gap != a.Gap() {
 		t.Errorf("asked %v for %+v", asked, a)
 	}
 }
@@ -144,12 +144,12 @@ func TestOneCallOutHasOnlySoMany(t *testing.T) {
 	p.Callout.MaxPeople = 2
 	s := incidentOf(adopt(foldtest.New(noon), p).At(time.Minute), "i1", "blue", 6000)
 	asked := play(s, 31*time.Minute)
-	if len(asked) != 1 || raise(t, asked[0]).Gap != 2 {
+	if len(asked) != 1 || raise(t, asked[0]).Raised.Gap != 2 {
 		t.Fatalf("asked %v", asked)
 	}
 	carriedOut(t, s, asked)
 	asked = play(s, 61*time.Minute)
-	if len(asked) != 2 || raise(t, asked[1]).Gap != 2 {
+	if len(asked) != 2 || raise(t, asked[1]).Raised.Gap != 2 {
 		t.Errorf("then asked %v", asked)
 	}
 }
@@ -167,8 +167,8 @@ func TestABacklogThatNoIncidentExplainsCallsToo(t *testing.T) {
 	if len(asked) != 1 {
 		t.Fatalf("%d requests, want 1", len(asked))
 	}
-	if c := raise(t, asked[0]); asked[0].Cause != cause || c.Gap != 15 || c.CrisisID != "" { // 300 less 50 by 13:00
-		t.Errorf("cause %s, gap %d", asked[0].Cause, c.Gap)
+	if c := raise(t, asked[0]); asked[0].Cause != cause || c.Raised.Gap != 15 || c.Raised.CrisisID != "" { // 300 less 50 by 13:00
+		t.Errorf("cause %s, gap %d", asked[0].Cause, c.Raised.Gap)
 	}
 }
 
@@ -177,7 +177,7 @@ func TestEachBrandIsAssessedAlone(t *testing.T) {
 	incidentOf(s, "i3", "green", 10)
 	var brands []string
 	for _, a := range play(s, 31*time.Minute) {
-		brands = append(brands, raise(t, a).Brand)
+		brands = append(brands, raise(t, a).Raised.Brand)
 	}
 	if !slices.Equal(brands, []string{"amber", "blue"}) {
 		t.Errorf("brands %v", brands)

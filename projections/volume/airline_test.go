@@ -126,26 +126,26 @@ func TestAirlineSlice(t *testing.T) {
 	for _, q := range r.asked {
 		switch c := q.Command.(type) {
 		case surge.Detect:
-			level[q.To] = c.Level
-			t.Logf("%s %v opened, onset %s, %.0f / %.1f = x%.1f [%.1f, %.1f], level %d", c.At.Format("02 15:04"), c.Key,
-				c.OnsetAt.Format("02 15:04"), c.Observed, c.Expected, c.Multiple.Mid, c.Multiple.Lo, c.Multiple.Hi, c.Level)
-			if c.Key.Brand == "US Airways" && c.Level >= 1 && c.At.After(utc(21, 12)) && c.At.Before(utc(23, 8)) {
+			level[q.To] = c.Detected.Level
+			t.Logf("%s %v opened, onset %s, %.0f / %.1f = x%.1f [%.1f, %.1f], level %d", c.Detected.At.Format("02 15:04"), c.Detected.Key,
+				c.Detected.OnsetAt.Format("02 15:04"), c.Detected.Observed, c.Detected.Expected, c.Detected.Multiple.Mid, c.Detected.Multiple.Lo, c.Detected.Multiple.Hi, c.Detected.Level)
+			if c.Detected.Key.Brand == "US Airways" && c.Detected.Level >= 1 && c.Detected.At.After(utc(21, 12)) && c.Detected.At.Before(utc(23, 8)) {
 				found++
 			}
-			if c.Level >= 1 && c.At.After(utc(20, 14)) && c.At.Before(utc(20, 17)) {
+			if c.Detected.Level >= 1 && c.Detected.At.After(utc(20, 14)) && c.Detected.At.Before(utc(20, 17)) {
 				t.Errorf("a small bump was taken for a surge: %+v", c.Detected)
 			}
-			if c.Key.Brand == "American" && c.At.Before(utc(23, 8)) {
+			if c.Detected.Key.Brand == "American" && c.Detected.At.Before(utc(23, 8)) {
 				t.Errorf("American has no baseline on 22 February: %+v", c.Detected)
 			}
-			if c.Key.Brand == volume.All && c.OnsetAt.After(utc(22, 19).Add(58*time.Minute)) && c.OnsetAt.Before(utc(22, 21)) {
+			if c.Detected.Key.Brand == volume.All && c.Detected.OnsetAt.After(utc(22, 19).Add(58*time.Minute)) && c.Detected.OnsetAt.Before(utc(22, 21)) {
 				t.Errorf("the start of a collection was told as a surge: %+v", c.Detected)
 			}
 		case surge.Escalate:
-			level[q.To] = max(level[q.To], c.Level)
+			level[q.To] = max(level[q.To], c.Escalated.Level)
 		case feed.ReportMissing:
-			t.Logf("%s baseline missing: %s since %s", c.At.Format("02 15:04"), c.Brand, c.Since.Format("02 15:04"))
-			if c.Brand != "American" || c.Since.Before(utc(22, 19)) || c.Since.After(utc(22, 21)) {
+			t.Logf("%s baseline missing: %s since %s", c.BaselineMissing.At.Format("02 15:04"), c.BaselineMissing.Brand, c.BaselineMissing.Since.Format("02 15:04"))
+			if c.BaselineMissing.Brand != "American" || c.BaselineMissing.Since.Before(utc(22, 19)) || c.BaselineMissing.Since.After(utc(22, 21)) {
 				t.Errorf("baseline missing: %+v", c.BaselineMissing)
 			}
 		}

@@ -76,20 +76,20 @@ func TestAKnownHistoryIsScoredAtOnce(t *testing.T) {
 		t.Fatalf("%d surges: %+v", len(opened), opened)
 	}
 	for i, o := range opened {
-		if (i == 0) != (o.Parent == "") {
-			t.Errorf("parent of number %d: %q", i, o.Parent)
+		if (i == 0) != (o.Detected.Parent == "") {
+			t.Errorf("parent of number %d: %q", i, o.Detected.Parent)
 		}
-		if o.Key.Topic != "*" {
-			t.Errorf("a history of the total says nothing of topics: %v", o.Key)
+		if o.Detected.Key.Topic != "*" {
+			t.Errorf("a history of the total says nothing of topics: %v", o.Detected.Key)
 		}
-		if o.At.Before(monday.Add(3*time.Hour)) || o.At.After(monday.Add(3*time.Hour+10*time.Minute)) {
-			t.Errorf("%v opened at %s", o.Key, o.At)
+		if o.Detected.At.Before(monday.Add(3*time.Hour)) || o.Detected.At.After(monday.Add(3*time.Hour+10*time.Minute)) {
+			t.Errorf("%v opened at %s", o.Detected.Key, o.Detected.At)
 		}
-		if o.Baseline != "learned" || o.NegativeShare != 1 || len(o.Topics) != 1 || o.Topics[0].Topic != "delay" || len(o.Examples) != 5 {
+		if o.Detected.Baseline != "learned" || o.Detected.NegativeShare != 1 || len(o.Detected.Topics) != 1 || o.Detected.Topics[0].Topic != "delay" || len(o.Detected.Examples) != 5 {
 			t.Errorf("%+v", o.Detected)
 		}
 	}
-	if ended := commands[surge.End](asked); len(ended) != 4 || ended[0].Reason == "" {
+	if ended := commands[surge.End](asked); len(ended) != 4 || ended[0].Ended.Reason == "" {
 		t.Errorf("ended: %+v", ended)
 	}
 }
@@ -135,7 +135,7 @@ func TestConfiguredRateIsProvisional(t *testing.T) {
 	talk(s, "north", "social", "delay", 0, time.Hour, 10)
 	talk(s, "north", "social", "delay", time.Hour, 2*time.Hour, 300)
 	opened := commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(2*time.Hour)))
-	if len(opened) != 1 || opened[0].Baseline != "provisional" || opened[0].Guard != 2 || opened[0].Key.Channel != "social" {
+	if len(opened) != 1 || opened[0].Detected.Baseline != "provisional" || opened[0].Detected.Guard != 2 || opened[0].Detected.Key.Channel != "social" {
 		t.Errorf("opened: %+v", opened)
 	}
 }
@@ -174,18 +174,18 @@ func TestAnIncidentExplainsAndLowersNoThreshold(t *testing.T) {
 	}
 	for i := range explained {
 		want := "i1"
-		if explained[i].Key.Brand == "*" {
+		if explained[i].Detected.Key.Brand == "*" {
 			want = "i2" // a stream over all brands takes the nearest of any
 		}
-		if explained[i].ExplainedBy != want || explained[i].Score <= 0 {
+		if explained[i].Detected.ExplainedBy != want || explained[i].Detected.Score <= 0 {
 			t.Errorf("explained: %+v", explained[i].Detected)
 		}
-		if plain[i].ExplainedBy != "" || !plain[i].At.Equal(explained[i].At) {
+		if plain[i].Detected.ExplainedBy != "" || !plain[i].Detected.At.Equal(explained[i].Detected.At) {
 			t.Errorf("plain: %+v", plain[i].Detected)
 		}
 	}
 	links := commands[surge.Link](after)
-	if len(links) != 4 || links[0].IncidentID != "i1" {
+	if len(links) != 4 || links[0].Linked.IncidentID != "i1" {
 		t.Errorf("links: %+v", links)
 	}
 }
@@ -199,7 +199,7 @@ func TestAnUnrelatedIncidentExplainsNothing(t *testing.T) {
 	talk(s, "north", "social", "delay", 0, 3*time.Hour, 20)
 	talk(s, "north", "social", "delay", 3*time.Hour, 4*time.Hour, 200)
 	for _, o := range commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(4*time.Hour))) {
-		if o.ExplainedBy != "" {
+		if o.Detected.ExplainedBy != "" {
 			t.Errorf("explained: %+v", o.Detected)
 		}
 	}
@@ -215,7 +215,7 @@ func TestSilenceOfAChannel(t *testing.T) {
 	if len(silent) != 1 || len(resumed) != 1 || len(commands[surge.Detect](asked)) != 0 {
 		t.Fatalf("silent %+v, resumed %+v", silent, resumed)
 	}
-	if silent[0].At.After(monday.Add(4*time.Hour+40*time.Minute)) || silent[0].Since.After(monday.Add(4*time.Hour)) {
+	if silent[0].FellSilent.At.After(monday.Add(4*time.Hour+40*time.Minute)) || silent[0].FellSilent.Since.After(monday.Add(4*time.Hour)) {
 		t.Errorf("silent: %+v", silent[0])
 	}
 	v := foldtest.Fold(volume.New(), s.Records)
@@ -232,7 +232,7 @@ func TestAFeedThatBeganUnannounced(t *testing.T) {
 	p := volume.NewPolicy()
 	asked := foldtest.React(p, s.Records, 0, monday.Add(104*time.Hour))
 	missing := commands[feed.ReportMissing](asked)
-	if len(missing) != 1 || len(commands[surge.Detect](asked)) != 0 || !missing[0].Since.Equal(monday.Add(100*time.Hour)) || missing[0].Observed <= 20 {
+	if len(missing) != 1 || len(commands[surge.Detect](asked)) != 0 || !missing[0].BaselineMissing.Since.Equal(monday.Add(100*time.Hour)) || missing[0].BaselineMissing.Observed <= 20 {
 		t.Fatalf("asked: %+v", asked)
 	}
 	if asked[0].To != "baseline-west/*/social" {
@@ -331,7 +331,7 @@ func TestANewPlaybookKeepsWhatWasLearned(t *testing.T) {
 		t.Errorf("total: %+v", total)
 	}
 	opened := commands[surge.Detect](foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(31*time.Hour)))
-	if len(opened) == 0 || opened[0].DetectorVersion != "2" {
+	if len(opened) == 0 || opened[0].Detected.DetectorVersion != "2" {
 		t.Errorf("opened: %+v", opened)
 	}
 }
