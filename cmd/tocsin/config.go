@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"time"
@@ -8,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"tocsin/adapters/playbookfile"
+	"tocsin/adapters/principals"
 	"tocsin/domain/playbook"
+	"tocsin/projections/volume"
 )
 
 // loadPlaybook reads a playbook, or the shipped one of an airline when no path is given. TOCSIN_PLAYBOOK stands in for
@@ -55,7 +59,7 @@ func newConfigCmd() *cobra.Command {
 			}
 			text, err := playbookfile.Print(p)
 			if err == nil {
-				_, err = c.OutOrStdout().Write(text)
+				_, err = c.OutOrStdout().Write(append(text, inForce(p)...))
 			}
 			return err
 		},
@@ -72,4 +76,24 @@ func alarms(p playbook.Playbook) string {
 	pooled := len(d.Channels) + len(d.Topics) + 1
 	perMonth := float64(leaves)*month.Hours()/d.LeafArl.Hours() + float64(pooled)*month.Hours()/d.PooledArl.Hours()
 	return fmt.Sprintf("detector %s: at most %d streams a brand, up to %.1f false openings a month if all of them were busy", d.Version, leaves+pooled, perMonth)
+}
+
+// inForce lists, as comments, what no playbook sets: the rest of the detector's settings, which belong to its version, and
+// how the people of a replay behave.
+func inForce(p playbook.Playbook) []byte {
+	var out bytes.Buffer
+	for _, part := range []struct {
+		title string
+		value any
+	}{
+		{"all settings of detector version " + p.Detector.Version + ", those above included", volume.SettingsOf(p.Detector)},
+		{"how the people of a replay behave (times in nanoseconds)", principals.DefaultManners()},
+	} {
+		b, err := json.MarshalIndent(part.value, "#   ", "  ")
+		if err != nil {
+			panic(fmt.Sprintf("tocsin: print settings: %v", err)) // plain types always marshal
+		}
+		fmt.Fprintf(&out, "\n# %s:\n#   %s\n", part.title, b)
+	}
+	return out.Bytes()
 }

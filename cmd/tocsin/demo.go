@@ -14,14 +14,14 @@ import (
 	"tocsin/domain/conversation"
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
+	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/reaction"
 	"tocsin/domain/reserve"
 	"tocsin/domain/statement"
-
-	"tocsin/domain/incident"
+	"tocsin/domain/surge"
 )
 
 func newDemoCmd() *cobra.Command {
@@ -76,7 +76,7 @@ func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) error {
 	driver := t.cast(principals.New(seed, manners, t.seal), facts)
 	tell := newNarrator(t, out)
 	end := latest(facts).Add(24 * time.Hour)
-	for at := d.at(-90); at.Before(end); at = at.Add(10 * time.Minute) {
+	for at := d.at(-90); at.Before(end) && !tell.over(at); at = at.Add(10 * time.Minute) {
 		if err := driver.Run(c.Context(), at); err != nil {
 			return err
 		}
@@ -110,6 +110,8 @@ type narrator struct {
 	out  io.Writer
 	at   domain.Position
 	told map[string]int
+	home time.Time                // when the cell stood down
+	side map[domain.StreamID]bool // surges that belong to one that is told already
 	err  error
 }
 
@@ -117,7 +119,7 @@ type narrator struct {
 const toldOfMany = 4
 
 func newNarrator(t *theatre, out io.Writer) *narrator {
-	return &narrator{t: t, out: out, told: map[string]int{}}
+	return &narrator{t: t, out: out, told: map[string]int{}, side: map[domain.StreamID]bool{}}
 }
 
 // on tells what is new.
@@ -127,11 +129,22 @@ func (n *narrator) on(ctx context.Context) error {
 			return err
 		}
 		n.at = r.Position
+		if _, home := r.Event.(crisis.StoodDown); home {
+			n.home = r.Meta.RecordedAt
+		}
 		if n.worth(r) {
 			n.line(r)
 		}
 	}
 	return n.err
+}
+
+// aftermath is how long the story goes on after the cell went home.
+const aftermath = 30 * time.Minute
+
+// over tells whether the story is told.
+func (n *narrator) over(at time.Time) bool {
+	return !n.home.IsZero() && at.After(n.home.Add(aftermath))
 }
 
 func (n *narrator) line(r domain.Recorded) {
@@ -143,6 +156,11 @@ func (n *narrator) line(r domain.Recorded) {
 // worth tells whether an event is told.
 func (n *narrator) worth(r domain.Recorded) bool {
 	switch e := r.Event.(type) {
+	case surge.Event:
+		if d, ok := e.(surge.Detected); ok && (d.Parent != "" || d.Level < listedLevel) {
+			n.side[r.Stream] = true
+		}
+		return !n.side[r.Stream]
 	case reaction.Refused:
 		if e.Code != string(domain.Exhausted) {
 			return false

@@ -67,6 +67,9 @@ func sentence(r domain.Recorded) string {
 	case reserve.Unbooked:
 		return "a reserve member is free again: " + e.Reason
 	case reaction.Refused:
+		if e.Code == string(domain.Exhausted) {
+			return "no units left for a party: the next alternative is tried"
+		}
 		return fmt.Sprintf("%s was refused: %s", e.Policy, strings.TrimSpace(e.Code+" "+e.Reason))
 	case reaction.Parked:
 		return fmt.Sprintf("policy %s is HELD: %s", e.Policy, e.Error)
@@ -117,8 +120,8 @@ func surgeSentence(e surge.Event) string {
 		if e.ExplainedBy != "" {
 			why = "explained by an open incident"
 		}
-		return fmt.Sprintf("SURGE level %d: %s, %s on %s, %.0f customers where %.1f are usual (x%.1f), since %s; %s",
-			e.Level, e.Key.Brand, e.Key.Topic, e.Key.Channel, e.Observed, e.Expected, e.Multiple.Mid, short(e.OnsetAt), why)
+		return fmt.Sprintf("SURGE level %d: %s, %.0f customers where %.1f are usual (x%.1f), since %s; %s",
+			e.Level, keyText(e.Key), e.Observed, e.Expected, e.Multiple.Mid, short(e.OnsetAt), why)
 	case surge.Escalated:
 		return fmt.Sprintf("surge rises to level %d", e.Level)
 	case surge.Eased:
@@ -135,6 +138,17 @@ func surgeSentence(e surge.Event) string {
 		return "surge dismissed: " + e.Reason
 	}
 	return ""
+}
+
+// keyText says what is counted; a "*" pools over a dimension.
+func keyText(k surge.Key) string {
+	say := func(value, all string) string {
+		if value == "*" {
+			return all
+		}
+		return value
+	}
+	return fmt.Sprintf("%s, %s, %s", say(k.Brand, "all brands"), say(k.Topic, "all topics"), say(k.Channel, "all channels"))
 }
 
 func crisisSentence(e crisis.Event) string {

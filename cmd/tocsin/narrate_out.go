@@ -49,17 +49,17 @@ func deliverySentence(e delivery.Event) string {
 	case delivery.Accepted:
 		return fmt.Sprintf("%d taken by the provider", len(e.Items))
 	case delivery.OutcomeUnknown:
-		return fmt.Sprintf("%d of which nobody knows", len(e.Items))
+		return fmt.Sprintf("%d sends without an answer: looked up before anything is repeated", len(e.Items))
 	case delivery.Failed:
-		return fmt.Sprintf("%d failed", len(e.Items))
+		return fmt.Sprintf("%d sends failed: tried again, or by the next channel", len(e.Items))
 	case delivery.Delivered:
 		return fmt.Sprintf("%d delivered", len(e.Items))
 	case delivery.Read:
 		return fmt.Sprintf("%d read", len(e.Items))
 	case delivery.Escalated:
-		return fmt.Sprintf("%d go on by the next channel", len(e.Items))
+		return fmt.Sprintf("%d notices go on by the next channel", len(e.Items))
 	case delivery.Unreachable:
-		return fmt.Sprintf("%d cannot be reached", len(e.Items))
+		return fmt.Sprintf("%d people cannot be reached", len(e.Items))
 	case delivery.Expired:
 		return fmt.Sprintf("%d came too late", len(e.Items))
 	case delivery.Parked:

@@ -63,11 +63,12 @@ type surgeLine struct {
 }
 
 type noBaselineLine struct {
-	Brand   string    `json:"brand"`
-	Topic   string    `json:"topic"`
-	Channel string    `json:"channel"`
-	Since   time.Time `json:"since"`
-	PerHour float64   `json:"per_hour"`
+	Brand   string     `json:"brand"`
+	Topic   string     `json:"topic"`
+	Channel string     `json:"channel"`
+	Since   time.Time  `json:"since"`
+	Until   *time.Time `json:"until"` // when it had learned one; null: it has none to this day
+	PerHour float64    `json:"per_hour"`
 }
 
 type noticesLine struct {
@@ -156,9 +157,13 @@ func (o *outcome) takeVolume(v *volume.Volume) {
 	o.SurgesDigest, o.BestLnE = v.SurgesDigest(), v.BestByDay()
 	o.NoBaseline = []noBaselineLine{}
 	for _, n := range v.NoBaseline() {
-		o.NoBaseline = append(o.NoBaseline, noBaselineLine{
+		line := noBaselineLine{
 			Brand: n.Key.Brand, Topic: n.Key.Topic, Channel: n.Key.Channel, Since: n.Since, PerHour: n.PerHour,
-		})
+		}
+		if !n.Until.IsZero() {
+			line.Until = &n.Until
+		}
+		o.NoBaseline = append(o.NoBaseline, line)
 	}
 }
 

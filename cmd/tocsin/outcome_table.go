@@ -138,7 +138,11 @@ func (p *printer) best(days []volume.DayBest) {
 
 func (p *printer) noBaseline(lines []noBaselineLine) {
 	for _, n := range lines {
-		p.line("No baseline  %s, topic %s, channel %s: since %s, %.1f an hour; counted, not scored", n.Brand, n.Topic, n.Channel, short(n.Since), n.PerHour)
+		until := "to the end"
+		if n.Until != nil {
+			until = "until " + short(*n.Until)
+		}
+		p.line("No baseline  %s on %s: from %s %s, %.1f an hour; counted, not scored", n.Brand, n.Channel, short(n.Since), until, n.PerHour)
 	}
 }
 

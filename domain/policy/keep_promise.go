@@ -60,7 +60,10 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 		p.adopt(e)
 	case statement.Drafted:
 		s := p.statement(id)
-		s.drafted, s.facts = e.Version, e.Facts
+		s.drafted = e.Version
+		if len(e.Facts) > 0 { // a recovery states none of its own: what was true last is still the news
+			s.facts = e.Facts
+		}
 		if len(e.IncidentIDs) > 0 {
 			s.incidentID = e.IncidentIDs[0]
 		}

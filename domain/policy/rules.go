@@ -48,3 +48,11 @@ func earliest(a time.Time, ok bool, b time.Time) (time.Time, bool) {
 
 // sorted gives the keys of a map in order.
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// later gives the later of two instants.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -44,7 +44,8 @@ func (p *WindDown) recover(r domain.Recorded, c *winding) []domain.Request {
 		return nil
 	}
 	c.recovery, c.cause = true, r.ID.String()
-	next := roundUp(r.Meta.RecordedAt.Add(p.Promise.Cadence), p.Promise.RoundTo)
+	since, _, _ := p.stable(c) // the next word is the all-clear, which comes once it has been stable and was approved
+	next := roundUp(later(r.Meta.RecordedAt, since.Add(p.StandDown.StableFor)).Add(p.Promise.FirstAfter), p.Promise.RoundTo)
 	return p.tell(c, r.ID.String(), "recovery", statement.Recovery, next, r.Meta.RecordedAt)
 }
 
