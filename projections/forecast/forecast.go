@@ -54,7 +54,7 @@ func (f *Forecast) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, incident.Reported{}, incident.Suspected{}, incident.ImpactEstimated{}, delivery.Requested{},
 		delivery.Accepted{}, conversation.Classified{}, conversation.Replied{}, conversation.Resolved{}, crisis.Proposed{},
-		crisis.Activated{}, crisis.StoodDown{}, callout.Raised{}, callout.WaveStarted{}, callout.Accepted{},
+		crisis.Activated{}, crisis.MonitoringEntered{}, crisis.Relapsed{}, crisis.StoodDown{}, callout.Raised{}, callout.WaveStarted{}, callout.Accepted{},
 		callout.Filled{}, callout.Unfilled{}, callout.MemberReleased{},
 	}
 }
@@ -104,13 +104,17 @@ func (f *Forecast) applyCrisis(r domain.Recorded, e crisis.Event) {
 	switch b := f.brand(name); e.(type) {
 	case crisis.Activated:
 		b.CrisisID = id
+	case crisis.Relapsed:
+		b.CrisisID = id
+	case crisis.MonitoringEntered: // people called from here on work off the backlog; the cell need not wait for them
+		b.CrisisID = ""
 	case crisis.StoodDown:
 		if b.CrisisID == id {
 			b.CrisisID = ""
 		}
 		delete(f.Crisis, id)
 	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseMade, crisis.PromiseKept,
-		crisis.PromiseBroken, crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MonitoringEntered, crisis.Relapsed:
+		crisis.PromiseBroken, crisis.PromiseRenewed, crisis.IncidentAbsorbed:
 	}
 }
 
