@@ -14,7 +14,7 @@ import (
 // alternatives of their own, the playbook adds only what has no limit.
 type Stock struct {
 	rules
-	fromOps map[string]bool // incidents for which operations gave alternatives
+	fromOps map[string]bool // incidents, and incident/kind, for which operations gave alternatives
 	stated  map[string]int  // incident -> affected for which stock was set up
 }
 
@@ -40,6 +40,7 @@ func (p *Stock) Apply(r domain.Recorded) {
 	case inventory.AlternativeAdded:
 		if e.Source != "playbook" {
 			p.fromOps[e.Eligibility] = true
+			p.fromOps[e.Eligibility+"/"+e.Kind] = true
 		}
 	case incident.Closed:
 		delete(p.fromOps, r.Stream.Name())
@@ -57,7 +58,7 @@ func (p *Stock) React(r domain.Recorded) (asked []domain.Request) {
 	before, known := p.stated[id]
 	p.stated[id] = max(before, e.Affected)
 	for _, s := range p.Playbook.Stock {
-		if p.fromOps[id] && !s.Unlimited {
+		if p.fromOps[id] && (!s.Unlimited || p.fromOps[id+"/"+s.Kind]) {
 			continue
 		}
 		capacity := inventory.CapacitySet{
