@@ -12,7 +12,7 @@ const (
 	walLimit   = 24 << 20 // here it is emptied and written again from its beginning
 	walCheckAt = 8 << 20  // from here its pages are moved into the database, in the background
 	walLook    = 1 << 20  // how much is written between two looks at it, by estimate
-	walStep    = 4 << 20  // by which it is made longer, at each look
+	walStep    = 2 << 20  // by which it is made longer, at each look
 )
 
 // syncWAL makes what an earlier process left in the -wal durable: a killed one may have left a commit in it that
