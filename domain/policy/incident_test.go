@@ -1,0 +1,167 @@
+package policy_test
+
+import (
+	"testing"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/ask"
+	"tocsin/domain/crisis"
+	"tocsin/domain/incident"
+	"tocsin/domain/inventory"
+	"tocsin/domain/policy"
+	"tocsin/domain/reaction"
+	"tocsin/domain/statement"
+	"tocsin/domain/surge"
+)
+
+func flights(numbers ...string) (s incident.Scope) {
+	for _, n := range numbers {
+		s.Flights = append(s.Flights, incident.Flight{Carrier: "QB", Number: n, DateLocal: "2031-03-03", Origin: "ZZA"})
+	}
+	return s
+}
+
+func people(subjects ...string) (list []incident.Person) {
+	for _, s := range subjects {
+		list = append(list, incident.Person{Subject: s, Lang: "en", Party: s})
+	}
+	return list
+}
+
+func reported() incident.Reported {
+	return incident.Reported{Brand: "blue", Kind: "CANCELLED", Scope: flights("1"), StartedAt: noon, AwareAt: noon}
+}
+
+func TestTheAffectedAreListedWhenAnIncidentIsReportedAndWhenItGrows(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported()).At(time.Minute).Add("incident-i1", incident.ScopeChanged{Added: flights("2"), Seq: 2})
+	asked := played(t, func() domain.Policy { return policy.NewListAffected() }, s, time.Hour)
+	wantLines(t, asked, "0 list incident ask.Affected", "1 list incident ask.Affected")
+	if a := commandOf[ask.Affected](t, asked, 1); len(a.Journeys) != 1 || a.Journeys[0] != "QB/2/2031-03-03/ZZA" {
+		t.Errorf("got journeys %v", a.Journeys)
+	}
+}
+
+func TestTheImpactIsEstimatedOnceAListingIsCompleteAndCountsPeopleOnce(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported(),
+		incident.AffectedListed{Listing: "l1", Chunk: 1, Of: 2, People: people("a", "b")},
+		incident.AffectedListed{Listing: "l1", Chunk: 2, Of: 2, People: people("c")},
+		incident.ImpactEstimated{Affected: 3, Basis: "measured"},
+		incident.AffectedListed{Listing: "l2", Chunk: 1, Of: 1, People: people("c")},
+		incident.AffectedListed{Listing: "l3", Chunk: 1, Of: 1, People: people("d")})
+	asked := played(t, func() domain.Policy { return policy.NewListAffected() }, s, time.Hour)
+	wantLines(t, asked, "0 list incident ask.Affected", "0 estimate incident incident.Estimate", "0 estimate incident incident.Estimate")
+	for n, want := range map[int]int{1: 3, 2: 4} {
+		if e := commandOf[incident.Estimate](t, asked, n); e.ImpactEstimated.Affected != want {
+			t.Errorf("estimate %d: got %d, want %d", n, e.ImpactEstimated.Affected, want)
+		}
+	}
+}
+
+func TestTheFirstWordIsDraftedWithTheImpact(t *testing.T) {
+	for _, c := range []struct {
+		affected int
+		kind     string
+		promises bool
+	}{{5, statement.Instruction, false}, {10, statement.Holding, true}} {
+		s := story(book()).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: c.affected}, incident.ImpactEstimated{Affected: c.affected})
+		asked := played(t, func() domain.Policy { return policy.NewFirstWord() }, s, time.Hour)
+		wantLines(t, asked, "0 first statement statement.Draft")
+		d := commandOf[statement.Draft](t, asked, 0)
+		if d.Drafted.Kind != c.kind || d.Drafted.NextUpdateAt.IsZero() == c.promises || len(d.Variants) != 1 || len(d.Required) != 1 {
+			t.Errorf("%d affected: got %+v", c.affected, d)
+		}
+	}
+	small := book()
+	small.Trigger.TellAffectedAtLeast = 6
+	s := story(small).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 5})
+	wantLines(t, played(t, func() domain.Policy { return policy.NewFirstWord() }, s, time.Hour))
+}
+
+func TestAFactThatBecameFalseIsToldToEverybody(t *testing.T) {
+	first := noon.Add(2 * time.Hour)
+	s := story(book()).Add("incident-i1", reported(), incident.EtaSet{EtaAt: first}, incident.ImpactEstimated{Affected: 10}).
+		Add("statement-"+domain.StreamID(statement.IDFor("i1", "affected")), statement.Drafted{
+			Version: 1, IncidentIDs: []string{"i1"}, Kind: statement.Holding, Audience: "affected",
+			Facts: []statement.Fact{{Key: "until", Value: "14:00"}},
+		}).
+		At(10*time.Minute).Add("incident-i1", incident.EtaSet{EtaAt: first}).
+		At(20*time.Minute).Add("incident-i1", incident.EtaSet{EtaAt: first.Add(5 * time.Hour)})
+	asked := played(t, func() domain.Policy { return policy.NewFirstWord() }, s, time.Hour)
+	wantLines(t, asked, "0 first statement statement.Draft", "20 changed statement statement.Draft")
+	if d := commandOf[statement.Draft](t, asked, 1); !d.Drafted.Push || d.Drafted.Kind != statement.Update {
+		t.Errorf("got %+v", d.Drafted)
+	}
+}
+
+func TestACellIsProposedByImpactOnceAndClaimsItsBrand(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 9}, incident.ImpactEstimated{Affected: 150})
+	id := crisis.IDFor("i1")
+	s.Add(crisis.Stream(id), crisis.Proposed{Brand: "blue", IncidentID: "i1", ExpiresAt: noon.Add(2 * time.Hour)})
+	s.Add("incident-i1", incident.ImpactEstimated{Affected: 200})
+	asked := played(t, func() domain.Policy { return policy.NewOpenCell() }, s, time.Hour)
+	wantLines(t, asked, "0 propose crisis crisis.Propose", "0 claim scope crisis.ClaimScope")
+	if p := commandOf[crisis.Propose](t, asked, 0); p.Proposed.Level != 2 || p.Proposed.Trigger != "impact" || len(p.Proposed.Evidence) != 1 {
+		t.Errorf("got %+v", p)
+	}
+}
+
+func TestAFurtherIncidentOfABrandWithACellIsAbsorbed(t *testing.T) {
+	s := story(book()).Add("scope-blue", crisis.ScopeClaimed{CrisisID: "c1"}).
+		Add("incident-i2", reported(), incident.ImpactEstimated{Affected: 50})
+	asked := played(t, func() domain.Policy { return policy.NewOpenCell() }, s, time.Hour)
+	wantLines(t, asked, "0 absorb crisis crisis.AbsorbIncident")
+}
+
+func TestARefusedClaimLeadsToTheHolder(t *testing.T) {
+	id := crisis.IDFor("i2")
+	s := story(book()).Add("incident-i2", reported(), incident.ImpactEstimated{Affected: 50}).
+		Add(crisis.Stream(id), crisis.Proposed{Brand: "blue", IncidentID: "i2", ExpiresAt: noon.Add(time.Hour)}).
+		Add("scope-blue", crisis.ScopeClaimed{CrisisID: "c1"}).
+		Add("reaction-open_cell", reaction.Refused{Policy: "open_cell", Step: "claim", To: "scope-blue", Code: "conflict"})
+	asked := played(t, func() domain.Policy { return policy.NewOpenCell() }, s, time.Hour)
+	wantLines(t, asked, "0 propose crisis crisis.Propose", "0 claim scope crisis.ClaimScope", "0 absorb crisis crisis.AbsorbIncident")
+	if asked[2].To != crisis.Stream("c1") {
+		t.Errorf("absorbed by %s", asked[2].To)
+	}
+}
+
+func TestStockIsSetUpInProportionAndRaisedAsAnIncidentGrows(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 10}, incident.ImpactEstimated{Affected: 21})
+	asked := played(t, func() domain.Policy { return policy.NewStock() }, s, time.Hour)
+	wantLines(t, asked, "0 stock inventory inventory.Add", "0 stock inventory inventory.Add", "0 stock inventory inventory.SetCapacity")
+	if a, c := commandOf[inventory.Add](t, asked, 0), commandOf[inventory.SetCapacity](t, asked, 2); a.Capacity.N != 5 || c.CapacitySet.N != 11 {
+		t.Errorf("got %d and %d units", a.Capacity.N, c.CapacitySet.N)
+	}
+}
+
+func TestWhatOperationsGaveGoesBeforeTheStockOfThePlaybook(t *testing.T) {
+	s := story(book()).Add("inventory-x", inventory.AlternativeAdded{Kind: "rail", Eligibility: "i1", Source: "ops"}).
+		Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 10})
+	asked := played(t, func() domain.Policy { return policy.NewStock() }, s, time.Hour)
+	wantLines(t, asked, "0 stock inventory inventory.Add")
+	if a := commandOf[inventory.Add](t, asked, 0); !a.Capacity.Unlimited {
+		t.Errorf("got %+v", a)
+	}
+}
+
+func TestAnUnexplainedSurgeIsSuspectedAfterAWhile(t *testing.T) {
+	fresh := func() domain.Policy { return policy.NewSuspect() }
+	detected := surge.Detected{Key: surge.Key{Brand: "blue", Topic: "phone", Channel: "*"}, Level: 1, At: noon}
+	wantLines(t, played(t, fresh, story(book()).Add("surge-s1", detected), time.Hour), "10 suspect incident incident.Suspect")
+
+	explained := detected
+	explained.ExplainedBy = "i1"
+	wantLines(t, played(t, fresh, story(book()).Add("surge-s1", explained), time.Hour))
+
+	watch := detected
+	watch.Level = 0
+	late := story(book()).Add("surge-s1", watch).At(30*time.Minute).Add("surge-s1", surge.Escalated{Level: 1, At: noon.Add(30 * time.Minute)})
+	wantLines(t, played(t, fresh, late, 2*time.Hour), "40 suspect incident incident.Suspect")
+
+	linked := story(book()).Add("surge-s1", detected).At(5*time.Minute).Add("surge-s1", surge.Linked{IncidentID: "i1"})
+	wantLines(t, played(t, fresh, linked, time.Hour))
+
+	second := story(book()).Add("incident-i9", incident.Suspected{Brand: "blue", SurgeID: "s0", At: noon.Add(-time.Hour)}).Add("surge-s1", detected)
+	wantLines(t, played(t, fresh, second, time.Hour))
+}
