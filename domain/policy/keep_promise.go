@@ -29,6 +29,8 @@ type promised struct {
 	cause                       string    // id of the publication
 	promiseID                   string    // made and open
 	at                          time.Time // of the open promise
+	answered                    string    // the open promise that a publication has kept: only the record of it is missing
+	askedFor                    string    // the open promise for which a draft was asked
 }
 
 type promiser struct {
@@ -70,6 +72,7 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 	case statement.Published:
 		s := p.statement(id)
 		s.brand, s.crisisID, s.published, s.kind, s.next, s.cause = e.Brand, e.CrisisID, e.Version, e.Kind, e.NextUpdateAt, r.ID.String()
+		s.answered = s.promiseID
 		if e.Kind == statement.AllClear {
 			p.crisis(e.CrisisID).over = true
 		}
@@ -166,7 +169,7 @@ func (p *KeepPromise) promise(cause, id string, s *promised) []domain.Request {
 // draftAt is when an update is drafted for an open promise; zero when one is under way or nothing is promised.
 func (p *KeepPromise) draftAt(s *promised) time.Time {
 	c := p.crises[s.crisisID]
-	if s.promiseID == "" || s.drafted > s.published || c == nil || c.over {
+	if s.promiseID == "" || s.promiseID == s.answered || s.promiseID == s.askedFor || s.drafted > s.published || c == nil || c.over {
 		return time.Time{}
 	}
 	return s.at.Add(-p.Promise.DraftBefore)
@@ -174,7 +177,7 @@ func (p *KeepPromise) draftAt(s *promised) time.Time {
 
 // breakAt is when an open promise is broken; zero when nothing is promised.
 func (p *KeepPromise) breakAt(s *promised) time.Time {
-	if s.promiseID == "" {
+	if s.promiseID == "" || s.promiseID == s.answered {
 		return time.Time{}
 	}
 	return s.at.Add(p.Promise.Tolerance + time.Second)
@@ -192,6 +195,7 @@ func (p *KeepPromise) Due(now time.Time) (asked []domain.Request) {
 			continue
 		}
 		if at := p.draftAt(s); !at.IsZero() && !at.After(now) {
+			s.askedFor = s.promiseID
 			asked = append(asked, domain.Request{
 				To: statement.Stream(id), Cause: s.cause, Step: "no_news/" + s.promiseID, NotAfter: s.at,
 				Command: compose(p.Playbook, draft{

@@ -129,3 +129,6 @@ func commandOf[C any](t *testing.T, asked []foldtest.Asked, n int) C {
 	}
 	return c
 }
+
+// storyOf is a story that goes on.
+type storyOf struct{ *foldtest.Story }

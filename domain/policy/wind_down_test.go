@@ -1,0 +1,81 @@
+package policy_test
+
+import (
+	"testing"
+	"time"
+
+	"tocsin/domain"
+	"tocsin/domain/conversation"
+	"tocsin/domain/crisis"
+	"tocsin/domain/delivery"
+	"tocsin/domain/incident"
+	"tocsin/domain/policy"
+	"tocsin/domain/statement"
+)
+
+func newWindDown() domain.Policy { return policy.NewWindDown() }
+
+// over is a story of a cell whose only incident is resolved at 13:00, of two people one of whom was never told.
+func over() *storyOf {
+	s := &storyOf{story(book())}
+	s.Add("incident-i1", reported(), incident.AffectedListed{Listing: "l", Chunk: 1, Of: 1, People: people("a", "b")})
+	s.Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}})
+	s.Add("crisis-c1", crisis.Proposed{Brand: "blue", IncidentID: "i1"}, crisis.Activated{})
+	s.Add("delivery-o1-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "a"}}})
+	s.At(time.Hour).Add("incident-i1", incident.Resolved{At: noon.Add(time.Hour), StableSince: noon.Add(time.Hour)})
+	return s
+}
+
+// cleared goes on to the published all-clear.
+func cleared() *storyOf {
+	s := over()
+	s.At(2*time.Hour).Add("crisis-c1", crisis.MonitoringEntered{Until: noon.Add(4 * time.Hour)})
+	s.At(130*time.Minute).Add("statement-s1", statement.Published{Version: 3, CrisisID: "c1", Kind: statement.AllClear})
+	return s
+}
+
+func TestAfterTheLastResolutionComeRecoveryAndThenMonitoringWithTheAllClear(t *testing.T) {
+	asked := played(t, newWindDown, over().Story, 130*time.Minute)
+	wantLines(t, asked, "60 recovery statement statement.Draft", "120 monitor crisis crisis.EnterMonitoring", "120 all_clear statement statement.Draft")
+	if d := commandOf[statement.Draft](t, asked, 2); d.Drafted.Kind != statement.AllClear || len(d.Drafted.Evidence) != 1 || !d.Drafted.NextUpdateAt.IsZero() {
+		t.Errorf("got %+v", d.Drafted)
+	}
+	if m := commandOf[crisis.EnterMonitoring](t, asked, 1); !m.Until.Equal(noon.Add(4 * time.Hour)) {
+		t.Errorf("monitors until %s", m.Until)
+	}
+}
+
+func TestNobodyStandsDownWhileSomebodyWasNeverTold(t *testing.T) {
+	wantLines(t, played(t, newWindDown, cleared().Story, 10*time.Hour)[3:])
+
+	told := cleared()
+	told.At(3*time.Hour).Add("delivery-o2-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "b"}}})
+	asked := played(t, newWindDown, told.Story, 10*time.Hour)
+	wantLines(t, asked[3:], "240 stand_down crisis crisis.StandDown")
+	for _, c := range commandOf[crisis.StandDown](t, asked, 3).Criteria {
+		if !c.Met || c.Position == 0 {
+			t.Errorf("criterion %s: met %t, position %d", c.Name, c.Met, c.Position)
+		}
+	}
+}
+
+func TestNobodyStandsDownOverABacklog(t *testing.T) {
+	s := cleared()
+	s.At(3*time.Hour).Add("delivery-o2-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "b"}}})
+	waiting := 20 // two agents answer twelve an hour: one and a half times that is 18
+	for n := range waiting {
+		thread := domain.StreamID("conversation-" + string(rune('a'+n)))
+		s.Add(thread, conversation.Opened{Brand: "blue"}, conversation.MessageReceived{ExternalID: "m"})
+	}
+	wantLines(t, played(t, newWindDown, s.Story, 10*time.Hour)[3:])
+	s.At(5*time.Hour).Add("conversation-a", conversation.Replied{}).Add("conversation-b", conversation.Replied{})
+	wantLines(t, played(t, newWindDown, s.Story, 10*time.Hour)[3:], "240 stand_down crisis crisis.StandDown") // due since then
+}
+
+func TestWhatIsReopenedRelapses(t *testing.T) {
+	s := cleared()
+	s.At(150*time.Minute).Add("incident-i1", incident.Reopened{Reason: "ice"}).Add("crisis-c1", crisis.Relapsed{Reason: "ice"})
+	s.At(200*time.Minute).Add("incident-i1", incident.Resolved{At: noon.Add(200 * time.Minute), StableSince: noon.Add(200 * time.Minute)})
+	asked := played(t, newWindDown, s.Story, 270*time.Minute)
+	wantLines(t, asked[3:], "150 relapse crisis crisis.Relapse", "200 recovery statement statement.Draft", "260 monitor crisis crisis.EnterMonitoring", "260 all_clear statement statement.Draft")
+}
