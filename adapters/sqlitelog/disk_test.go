@@ -17,7 +17,7 @@ import (
 type disk struct {
 	mu      sync.Mutex
 	names   map[uintptr]string                   // of open files
-	methods map[uintptr]*lib.Tsqlite3_io_methods // ours, by the original ones; kept here for the collector
+	methods map[uintptr]*lib.Tsqlite3_io_methods // ours, by the original ones
 	kept    []any                                // functions that only the C side knows
 	ops     []diskOp
 	// fault is asked before each operation; a code other than 0 is its result, and nothing is done.
@@ -65,7 +65,9 @@ func (d *disk) wrap(file uintptr, name string) {
 	ours, ok := d.methods[f.FpMethods]
 	if !ok {
 		copied := *at[lib.Tsqlite3_io_methods](f.FpMethods)
-		ours = &copied
+		address := libc.Xmalloc(libc.NewTLS(), libc.Tsize_t(unsafe.Sizeof(copied)))
+		ours = at[lib.Tsqlite3_io_methods](address)
+		*ours = copied
 		d.methods[f.FpMethods] = ours
 		write := callable[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](copied.FxWrite)
 		ours.FxWrite = keep(d, func(tls *libc.TLS, f, from uintptr, n int32, offset int64) int32 {

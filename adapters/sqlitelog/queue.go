@@ -75,7 +75,7 @@ func (q *queue) take(group []*request, limit int) []*request {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n, events := 0, 0
-	for ; n < len(q.list) && (n == 0 || events+q.list[n].events <= limit); n++ {
+	for ; n < len(q.list) && (len(group) == 0 || events+q.list[n].events <= limit); n++ {
 		if q.list[n].state.CompareAndSwap(waiting, taken) {
 			group = append(group, q.list[n])
 			events += q.list[n].events

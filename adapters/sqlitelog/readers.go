@@ -2,6 +2,7 @@ package sqlitelog
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"zombiezen.com/go/sqlite"
@@ -25,11 +26,6 @@ func newReaders(n int, open func() (*sqlite.Conn, error)) *readers {
 
 // with lends a connection for one read.
 func (p *readers) with(ctx context.Context, read func(*rows) error) (err error) {
-	select { // a closed log lends nothing, also when a connection is free
-	case <-p.done:
-		return ErrClosed
-	default:
-	}
 	var r *rows
 	select {
 	case r = <-p.slots:
@@ -38,7 +34,21 @@ func (p *readers) with(ctx context.Context, read func(*rows) error) (err error) 
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { p.slots <- r }()
+	defer func() {
+		if r != nil && !r.conn.AutocommitEnabled() { // a transaction that could not be ended: begin anew
+			err = errors.Join(err, r.conn.Close())
+			r = nil
+		}
+		p.slots <- r
+	}()
+	select { // a closed log lends nothing, also when a connection is free
+	case <-p.done:
+		return ErrClosed
+	default:
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if r == nil {
 		if r, err = p.connect(); err != nil {
 			return err

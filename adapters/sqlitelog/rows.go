@@ -72,7 +72,7 @@ func (r *rows) headOf(s domain.StreamID) (h head, err error) {
 	_, err = oneRow(r.seek, func(row *sqlite.Stmt) {
 		h = head{id: row.ColumnInt64(0), revision: row.ColumnInt64(1), position: row.ColumnInt64(2), stored: true}
 	})
-	return h, err
+	return h, damaged(h.position, err)
 }
 
 // after reads events behind a position, up to a last one that is known to exist; fewer when they are large. A missing
