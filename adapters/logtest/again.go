@@ -7,14 +7,16 @@ import (
 	"tocsin/domain"
 )
 
-var againCases = []testCase{
-	{"the same append gives the same answer", sameAgain},
-	{"also after many others and a reopening", sameAfterMany},
-	{"other content under known ids is refused", otherContent},
-	{"first ids known, later ones new is a conflict", halfKnown},
-	{"a part of an append is not the append", partKnown},
-	{"recorded at may differ", otherRecordedAt},
-	{"bytes of the caller are copied", callersBytes},
+func againCases() []testCase {
+	return []testCase{
+		{"the same append gives the same answer", sameAgain},
+		{"also after many others and a reopening", sameAfterMany},
+		{"other content under known ids is refused", otherContent},
+		{"first ids known, later ones new is a conflict", halfKnown},
+		{"a part of an append is not the append", partKnown},
+		{"recorded at may differ", otherRecordedAt},
+		{"bytes of the caller are copied", callersBytes},
+	}
 }
 
 func sameAgain(c *checker) {

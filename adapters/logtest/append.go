@@ -8,16 +8,18 @@ import (
 	"tocsin/domain"
 )
 
-var appendCases = []testCase{
-	{"new stream at revision 0", newStream},
-	{"existing stream at revision 0 is a conflict", existingStream},
-	{"revision ahead is a conflict", revisionAhead},
-	{"several events are all or nothing", allOrNothing},
-	{"empty append is no event", emptyAppend},
-	{"two writers at one revision: one wins", oneWins},
-	{"invalid appends have typed errors", invalidAppends},
-	{"largest event", largestEvent},
-	{"cancelled context writes nothing", cancelledAppend},
+func appendCases() []testCase {
+	return []testCase{
+		{"new stream at revision 0", newStream},
+		{"existing stream at revision 0 is a conflict", existingStream},
+		{"revision ahead is a conflict", revisionAhead},
+		{"several events are all or nothing", allOrNothing},
+		{"empty append is no event", emptyAppend},
+		{"two writers at one revision: one wins", oneWins},
+		{"invalid appends have typed errors", invalidAppends},
+		{"largest event", largestEvent},
+		{"cancelled context writes nothing", cancelledAppend},
+	}
 }
 
 func newStream(c *checker) {

@@ -9,12 +9,14 @@ import (
 	"tocsin/domain"
 )
 
-var followCases = []testCase{
-	{"from the start, the middle and the end", followFrom},
-	{"just after a reopening", followReopened},
-	{"wakes for every append", followWakes},
-	{"ends with its context", followEnds},
-	{"may append what it follows", followAppends},
+func followCases() []testCase {
+	return []testCase{
+		{"from the start, the middle and the end", followFrom},
+		{"just after a reopening", followReopened},
+		{"wakes for every append", followWakes},
+		{"ends with its context", followEnds},
+		{"may append what it follows", followAppends},
+	}
 }
 
 // followFrom starts followers at different places while others append, and compares each with a reading.

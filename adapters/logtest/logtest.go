@@ -29,8 +29,8 @@ func Run(t *testing.T, open Opener) {
 		name  string
 		cases []testCase
 	}{
-		{"append", appendCases}, {"again", againCases}, {"many", manyCases},
-		{"order", orderCases}, {"read", readCases}, {"sequence", sequenceCases}, {"follow", followCases},
+		{"append", appendCases()}, {"again", againCases()}, {"many", manyCases()},
+		{"order", orderCases()}, {"read", readCases()}, {"sequence", sequenceCases()}, {"follow", followCases()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.cases {

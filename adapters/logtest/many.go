@@ -7,16 +7,18 @@ import (
 	"tocsin/domain"
 )
 
-var manyCases = []testCase{
-	{"no writes", noWrites},
-	{"many streams, each answered in its place", manyStreams},
-	{"one conflict among many", oneConflict},
-	{"two writes to one stream chain", chained},
-	{"behind a failed write its stream is in conflict", behindFailed},
-	{"the whole call again gives the same answers", callAgain},
-	{"half of the writes known", halfOfCall},
-	{"one id in two places is refused", oneIDTwice},
-	{"an empty write among others", emptyWrite},
+func manyCases() []testCase {
+	return []testCase{
+		{"no writes", noWrites},
+		{"many streams, each answered in its place", manyStreams},
+		{"one conflict among many", oneConflict},
+		{"two writes to one stream chain", chained},
+		{"behind a failed write its stream is in conflict", behindFailed},
+		{"the whole call again gives the same answers", callAgain},
+		{"half of the writes known", halfOfCall},
+		{"one id in two places is refused", oneIDTwice},
+		{"an empty write among others", emptyWrite},
+	}
 }
 
 // many checks every answer of a call: nil or the error wanted.

@@ -9,9 +9,11 @@ import (
 	"tocsin/domain"
 )
 
-var orderCases = []testCase{
-	{"revisions contiguous, positions rising", contiguous},
-	{"a reader sees a prefix while others append", prefix},
+func orderCases() []testCase {
+	return []testCase{
+		{"revisions contiguous, positions rising", contiguous},
+		{"a reader sees a prefix while others append", prefix},
+	}
 }
 
 func contiguous(c *checker) {

@@ -10,13 +10,15 @@ import (
 	"tocsin/domain"
 )
 
-var sequenceCases = []testCase{
-	{"early break, then again from the start", earlyBreak},
-	{"append inside a reader's loop", appendInLoop},
-	{"cancelled before", cancelledBefore},
-	{"cancelled inside", cancelledInside},
-	{"a read error is the last thing yielded", readError},
-	{"loops inside each other", nested},
+func sequenceCases() []testCase {
+	return []testCase{
+		{"early break, then again from the start", earlyBreak},
+		{"append inside a reader's loop", appendInLoop},
+		{"cancelled before", cancelledBefore},
+		{"cancelled inside", cancelledInside},
+		{"a read error is the last thing yielded", readError},
+		{"loops inside each other", nested},
+	}
 }
 
 func earlyBreak(c *checker) {
