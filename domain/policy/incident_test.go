@@ -164,4 +164,13 @@ func TestAnUnexplainedSurgeIsSuspectedAfterAWhile(t *testing.T) {
 
 	second := story(book()).Add("incident-i9", incident.Suspected{Brand: "blue", SurgeID: "s0", At: noon.Add(-time.Hour)}).Add("surge-s1", detected)
 	wantLines(t, played(t, fresh, second, time.Hour))
+
+	pooled := detected
+	pooled.Key.Brand = "*"
+	both := story(book()).Add("surge-s0", pooled).Add("surge-s1", detected)
+	asked := played(t, fresh, both, 5*time.Hour)
+	wantLines(t, asked, "10 suspect incident incident.Suspect")
+	if c := commandOf[incident.Suspect](t, asked, 0); c.Brand != "blue" {
+		t.Errorf("suspected of %s, want the brand rather than all of them", c.Brand)
+	}
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"tocsin/domain"
@@ -83,19 +84,34 @@ func (p *Suspect) suspectAt(u *unexplained) time.Time {
 		return time.Time{}
 	}
 	at := u.since.Add(p.Trigger.SuspectAfter)
-	if last, ok := p.last[u.key.Brand]; ok && at.Before(last.Add(quietAfterSuspicion)) {
-		return time.Time{}
+	for brand, last := range p.last { // order-free: any
+		if (brand == u.key.Brand || u.pooled()) && at.Before(last.Add(quietAfterSuspicion)) {
+			return time.Time{}
+		}
 	}
 	return at
 }
 
+// last orders pooled surges behind those of a brand.
+func (u *unexplained) last() int {
+	if u.pooled() {
+		return 1
+	}
+	return 0
+}
+
+// pooled tells a surge of all brands together: it says nothing that the surge of a brand does not say better.
+func (u *unexplained) pooled() bool { return u.key.Brand == "*" }
+
 // Due reports what nobody has explained by now, one surge per brand at a time.
 func (p *Suspect) Due(now time.Time) (asked []domain.Request) {
 	brands := map[string]bool{}
-	for _, id := range sorted(p.surges) {
+	ids := sorted(p.surges)
+	slices.SortStableFunc(ids, func(a, b string) int { return p.surges[a].last() - p.surges[b].last() })
+	for _, id := range ids {
 		u := p.surges[id]
 		at := p.suspectAt(u)
-		if at.IsZero() || at.After(now) || brands[u.key.Brand] {
+		if at.IsZero() || at.After(now) || brands[u.key.Brand] || u.pooled() && len(brands) > 0 {
 			continue
 		}
 		brands[u.key.Brand] = true
