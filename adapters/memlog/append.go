@@ -63,7 +63,7 @@ func (c *call) write(w domain.Write) domain.WriteResult {
 }
 
 func (c *call) try(w domain.Write) (domain.Position, error) {
-	if err := check(w); err != nil {
+	if err := w.Check(); err != nil {
 		return 0, err
 	}
 	if c.lost[w.Stream] {

@@ -41,7 +41,7 @@ func (c *call) write(w domain.Write) (result domain.WriteResult, err error) {
 }
 
 func (c *call) try(w domain.Write) (domain.Position, error) {
-	if err := check(w); err != nil {
+	if err := w.Check(); err != nil {
 		return 0, refused{err}
 	}
 	if c.lost[w.Stream] {

@@ -176,7 +176,7 @@ func newAuditVerifyCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify LOG",
 		Short: "Fold the log again and compare its digests with what was printed",
-		Long: `Folds the whole log again in this process and computes both digests: the one over every row and every picture, and the
+		Long: `Checks the file itself, then folds the whole log again in this process and computes both digests: the one over every row and every picture, and the
 one over the surges, which the detector finds again from the messages alone. They are compared with --digest and
 --surges-digest, or else with the proof that a run left beside the log. Exit code 3 tells a mismatch.`,
 		Args: oneLog,
@@ -202,6 +202,9 @@ func verify(c *cobra.Command, path string, want proof) error {
 		return err
 	}
 	defer log.Close()
+	if err := log.Verify(c.Context()); err != nil {
+		return &codedError{code: exitMismatch, err: err}
+	}
 	got, differences, err := recompute(c, log)
 	if err != nil {
 		return &codedError{code: exitMismatch, err: err}

@@ -128,4 +128,25 @@ func TestReplayOfCloudEvents(t *testing.T) {
 		t.Errorf("got %d incidents, %d affected, notices %+v", o.Incidents, o.Affected, o.Notices)
 	}
 	mustRun(t, "audit", "verify", filepath.Join(folder, "log.db"))
+	damage(t, filepath.Join(folder, "log.db"))
+	if code, _, errs := tocsin(t, "audit", "verify", filepath.Join(folder, "log.db")); code != exitMismatch {
+		t.Errorf("audit verify of a damaged log: exit code %d, %q; want %d", code, errs, exitMismatch)
+	}
+}
+
+// damage turns one bit of the brand in the stored event of a log.
+func damage(t *testing.T, path string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(b, []byte(`"brand":"Example Air"`))
+	if at < 0 {
+		t.Fatal("the event is not in the file")
+	}
+	b[at+len(`"brand":"`)] ^= 1
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -163,4 +163,3 @@ func runWithProgress(c *cobra.Command, driver *node.Deterministic, clock *node.V
 	_ = bar.Finish()
 	return nil
 }
-
