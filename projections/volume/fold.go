@@ -195,5 +195,6 @@ func sortedTopics(fd *feed) []string { return slices.Sorted(maps.Keys(fd.members
 
 // sorted gives all streams in key order.
 func (f *fold) sorted() []*stream {
+	// order-free: no two streams have one key
 	return slices.SortedFunc(maps.Values(f.streams), func(a, b *stream) int { return compareKeys(a.key, b.key) })
 }
