@@ -48,6 +48,9 @@ func body(statements string, imports ...string) string {
 }
 
 func TestEveryRuleBites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread and no state: the run without the race detector checks it")
+	}
 	house := func(changes map[string]string) *tree {
 		files := fstest.MapFS{}
 		for name, text := range sound {

@@ -77,6 +77,9 @@ var doorBases = []string{"adapters/channels", "adapters/inbound/strictjson"}
 var doorGroups = []string{"adapters/channels", "adapters/inbound", "adapters/bus"}
 
 func TestArchitecture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread and no state: the run without the race detector checks it")
+	}
 	house, err := readTree(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
