@@ -10,7 +10,6 @@ import (
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
 	"tocsin/domain/policy"
-	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 	"tocsin/domain/surge"
 )
@@ -103,26 +102,6 @@ func TestACellIsProposedByImpactOnceAndClaimsItsBrand(t *testing.T) {
 	wantLines(t, asked, "0 propose crisis crisis.Propose", "0 claim scope crisis.ClaimScope")
 	if p := commandOf[crisis.Propose](t, asked, 0); p.Proposed.Level != 2 || p.Proposed.Trigger != "impact" || len(p.Proposed.Evidence) != 1 {
 		t.Errorf("got %+v", p)
-	}
-}
-
-func TestAFurtherIncidentOfABrandWithACellIsAbsorbed(t *testing.T) {
-	s := story(book()).Add("scope-blue", crisis.ScopeClaimed{CrisisID: "c1"}).
-		Add("incident-i2", reported(), incident.ImpactEstimated{Affected: 50})
-	asked := played(t, func() domain.Policy { return policy.NewOpenCell() }, s, time.Hour)
-	wantLines(t, asked, "0 absorb crisis crisis.AbsorbIncident")
-}
-
-func TestARefusedClaimLeadsToTheHolder(t *testing.T) {
-	id := crisis.IDFor("i2")
-	s := story(book()).Add("incident-i2", reported(), incident.ImpactEstimated{Affected: 50}).
-		Add(crisis.Stream(id), crisis.Proposed{Brand: "blue", IncidentID: "i2", ExpiresAt: noon.Add(time.Hour)}).
-		Add("scope-blue", crisis.ScopeClaimed{CrisisID: "c1"}).
-		Add("reaction-open_cell", reaction.Refused{Policy: "open_cell", Step: "claim", To: "scope-blue", Code: "conflict"})
-	asked := played(t, func() domain.Policy { return policy.NewOpenCell() }, s, time.Hour)
-	wantLines(t, asked, "0 propose crisis crisis.Propose", "0 claim scope crisis.ClaimScope", "0 absorb crisis crisis.AbsorbIncident")
-	if asked[2].To != crisis.Stream("c1") {
-		t.Errorf("absorbed by %s", asked[2].To)
 	}
 }
 
