@@ -3,7 +3,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -55,7 +54,7 @@ func compose(p playbook.Playbook, d draft) statement.Draft {
 	return c
 }
 
-// placeTypes gives the type of each place that a template of a playbook may hold.
+// placeType gives the type of each place that a template of a playbook may hold.
 func placeType(name string) string {
 	switch name {
 	case "origin", "dest":
@@ -97,12 +96,11 @@ func parts(t playbook.Text) int {
 	return max(1, (length+partLength-1)/partLength)
 }
 
-// facts states the checked values that every variant must carry alike.
-func affectedFact(n int, r domain.Recorded) statement.Fact {
-	return statement.Fact{Key: "affected", Value: strconv.Itoa(n), AsOf: r.Meta.RecordedAt, Source: r.Type}
-}
-
+// known says the facts; a text that stands while things are open may not say nothing.
 func known(facts []statement.Fact) string {
+	if len(facts) == 0 {
+		return "nothing further is known yet"
+	}
 	var said []string
 	for _, f := range facts {
 		said = append(said, fmt.Sprintf("%s: %s", f.Key, f.Value))

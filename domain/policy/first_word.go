@@ -12,31 +12,35 @@ import (
 )
 
 // FirstWord has the first statement drafted as soon as the impact is known, and a new one when a fact of the text has
-// become false or a cell takes over the voice.
+// become false, when a cell takes over the voice, or when nobody let the text go before the time that it promises.
 type FirstWord struct {
 	rules
 	incidents map[string]*telling
-	crises    map[string]crisis.Proposed
-	active    map[string]string // brand -> crisis
+	unsaid    map[string]bool   // incidents whose newest version is ours, is not published and promises a time
+	holders   map[string]string // brand -> cell that claimed it
 }
 
 // telling is what is said of one incident.
 type telling struct {
 	brand      string
 	lifeSafety bool
+	over       bool // resolved
 	origin     string
 	flights    int
 	affected   int
 	eta        time.Time
-	drafted    bool   // some version exists
-	kind       string // of the newest version
-	said       string // the expected end that the newest version states, "" for none
-	crisisID   string // of an active cell
+	drafted    bool      // some version exists, or was asked for
+	kind       string    // of the newest version
+	said       string    // the expected end that the newest version states, "" for none
+	voice      string    // cell that the newest version names, "" for none
+	next       time.Time // that the newest version promises
+	cause      string    // id of its drafting
+	cell       string    // that is active for the incident
 }
 
 // NewFirstWord gives the policy with an empty fold.
 func NewFirstWord() *FirstWord {
-	return &FirstWord{incidents: map[string]*telling{}, crises: map[string]crisis.Proposed{}, active: map[string]string{}}
+	return &FirstWord{incidents: map[string]*telling{}, unsaid: map[string]bool{}, holders: map[string]string{}}
 }
 
 // Name is part of the key of its requests.
@@ -46,30 +50,49 @@ func (p *FirstWord) Name() string { return "first_word" }
 func (p *FirstWord) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.ImpactEstimated{}, incident.EtaSet{},
-		incident.Closed{}, statement.Drafted{}, crisis.Proposed{}, crisis.Activated{}, crisis.StoodDown{},
+		incident.Resolved{}, incident.Reopened{}, incident.Closed{}, statement.Drafted{}, statement.Published{},
+		crisis.Activated{}, crisis.IncidentAbsorbed{}, crisis.StoodDown{}, crisis.ScopeClaimed{}, crisis.ScopeReleased{},
 	}
 }
 
 // Apply folds one record.
 func (p *FirstWord) Apply(r domain.Recorded) {
+	id := r.Stream.Name()
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
 		p.adopt(e)
 	case incident.Event:
 		p.applyIncident(r, e)
 	case statement.Drafted:
-		for _, id := range e.IncidentIDs {
-			if t := p.incidents[id]; t != nil && e.Audience == affectedAudience {
-				t.drafted, t.kind, t.said = true, e.Kind, stated(e.Facts, "until")
+		p.applyDraft(r, e)
+	case statement.Published:
+		for _, incidentID := range e.IncidentIDs {
+			if statement.IDFor(incidentID, affectedAudience) == id {
+				delete(p.unsaid, incidentID)
 			}
 		}
-	case crisis.Proposed:
-		p.crises[r.Stream.Name()] = e
 	case crisis.Activated:
-		p.active[p.crises[r.Stream.Name()].Brand] = r.Stream.Name()
+		for _, incidentID := range e.IncidentIDs {
+			p.join(incidentID, id)
+		}
+	case crisis.IncidentAbsorbed:
+		p.join(e.IncidentID, id)
 	case crisis.StoodDown:
-		delete(p.active, p.crises[r.Stream.Name()].Brand)
-		delete(p.crises, r.Stream.Name())
+		for _, t := range p.incidents { // order-free: each by itself
+			if t.cell == id {
+				t.cell = ""
+			}
+		}
+	case crisis.ScopeClaimed:
+		p.holders[id] = e.CrisisID
+	case crisis.ScopeReleased:
+		delete(p.holders, id)
+	}
+}
+
+func (p *FirstWord) join(incidentID, crisisID string) {
+	if t := p.incidents[incidentID]; t != nil {
+		t.cell = crisisID
 	}
 }
 
@@ -89,100 +112,131 @@ func (p *FirstWord) applyIncident(r domain.Recorded, e incident.Event) {
 	switch e := e.(type) {
 	case incident.ScopeChanged:
 		t.flights += len(e.Added.Flights) - len(e.Removed.Flights)
+		t.lifeSafety = t.lifeSafety || e.LifeSafety
 	case incident.ImpactEstimated:
 		t.affected = e.Affected
 	case incident.EtaSet:
 		t.eta = e.EtaAt
+	case incident.Resolved:
+		t.over = true
+	case incident.Reopened:
+		t.over = false
 	case incident.Closed:
 		delete(p.incidents, id)
-	case incident.Reported, incident.AffectedListed, incident.Resolved, incident.Reopened, incident.Suspected:
+		delete(p.unsaid, id)
+	case incident.Reported, incident.AffectedListed, incident.Suspected:
 	}
 }
 
+func (p *FirstWord) applyDraft(r domain.Recorded, e statement.Drafted) {
+	for _, id := range e.IncidentIDs {
+		t := p.incidents[id]
+		if t == nil || e.Audience != affectedAudience {
+			continue
+		}
+		t.drafted, t.kind, t.said, t.voice = true, e.Kind, stated(e.Facts, "until"), e.CrisisID
+		t.next, t.cause = e.NextUpdateAt, r.ID.String()
+		if delete(p.unsaid, id); e.Author == p.author() && !t.next.IsZero() {
+			p.unsaid[id] = true
+		}
+	}
+}
+
+func (p *FirstWord) author() string { return "policy/" + p.Name() }
+
 // React drafts.
-func (p *FirstWord) React(r domain.Recorded) []domain.Request {
-	switch r.Event.(type) {
-	case incident.Reported, incident.ImpactEstimated:
+func (p *FirstWord) React(r domain.Recorded) (asked []domain.Request) {
+	switch e := r.Event.(type) {
+	case incident.Reported, incident.ScopeChanged, incident.ImpactEstimated:
 		return p.first(r)
 	case incident.EtaSet:
 		return p.changed(r)
 	case crisis.Activated:
-		return p.takeOver(r)
+		for _, id := range e.IncidentIDs {
+			asked = append(asked, p.takeOver(r, id)...)
+		}
+	case crisis.IncidentAbsorbed:
+		return p.takeOver(r, e.IncidentID)
 	}
-	return nil
+	return asked
 }
 
 // first drafts the first word: holding when it is big enough for a cell, else instructions with final facts.
 func (p *FirstWord) first(r domain.Recorded) []domain.Request {
-	t := p.incidents[r.Stream.Name()]
-	if t == nil || t.drafted || !t.lifeSafety && (t.affected == 0 || t.affected < p.Trigger.TellAffectedAtLeast) {
+	id := r.Stream.Name()
+	t := p.incidents[id]
+	if t == nil || t.drafted || t.over || !t.lifeSafety && (t.affected == 0 || t.affected < p.Trigger.TellAffectedAtLeast) {
 		return nil
 	}
-	d := p.draft(r, r.Stream.Name(), t)
+	d := p.draft(id, t, r.Meta.RecordedAt, r.Type, evidence(r.Type, id, r))
 	d.kind = statement.Instruction
 	if t.lifeSafety || len(p.Trigger.CrisisAffectedAtLeast) > 0 && t.affected >= p.Trigger.CrisisAffectedAtLeast[0] {
-		d.kind, d.crisisID = statement.Holding, p.cell(r.Stream.Name(), t)
-		d.nextUpdateAt = roundUp(r.Meta.RecordedAt.Add(p.Promise.FirstAfter), p.Promise.RoundTo)
+		d.kind = statement.Holding
+		p.promise(&d, id, t)
 	}
-	t.drafted, t.kind, t.said = true, d.kind, stated(d.facts, "until") // a second estimate in the same batch drafts nothing
-	return p.ask(r, "first", d)
+	t.drafted = true // a second estimate before the draft is on record asks for nothing
+	return []domain.Request{p.ask(r.ID.String(), "first", d)}
 }
 
 // changed drafts an update when the end that the text states is no longer the one that is expected.
 func (p *FirstWord) changed(r domain.Recorded) []domain.Request {
-	t := p.incidents[r.Stream.Name()]
+	id := r.Stream.Name()
+	t := p.incidents[id]
 	if t == nil || !t.drafted || t.kind == statement.Instruction || t.said == "" || t.said == p.clock(t.eta) {
 		return nil
 	}
-	return p.ask(r, "changed", p.update(r, r.Stream.Name(), t))
+	return []domain.Request{p.ask(r.ID.String(), "changed", p.update(r, id, t))}
 }
 
-// takeOver drafts the first update of a cell whose incident had final instructions only: from now on the cell speaks.
-func (p *FirstWord) takeOver(r domain.Recorded) []domain.Request {
-	id := p.crises[r.Stream.Name()].IncidentID
+// takeOver drafts an update when the newest text does not name the cell that speaks for its incident from now on: final
+// instructions, or the text of a cell that never came to be.
+func (p *FirstWord) takeOver(r domain.Recorded, id string) []domain.Request {
 	t := p.incidents[id]
-	if t == nil || !t.drafted || t.kind != statement.Instruction {
+	if t == nil || !t.drafted || t.over || t.voice == t.cell {
 		return nil
 	}
-	return p.ask(r, "take_over", p.update(r, id, t))
+	return []domain.Request{p.ask(r.ID.String(), "take_over/"+id, p.update(r, id, t))}
 }
 
 func (p *FirstWord) update(r domain.Recorded, id string, t *telling) draft {
-	d := p.draft(r, id, t)
-	d.kind, d.push = statement.Update, true
-	d.crisisID = p.cell(id, t)
-	d.nextUpdateAt = roundUp(r.Meta.RecordedAt.Add(p.Promise.FirstAfter), p.Promise.RoundTo)
+	d := p.draft(id, t, r.Meta.RecordedAt, r.Type, evidence(r.Type, r.Stream.Name(), r))
+	d.kind = statement.Update
+	p.promise(&d, id, t)
 	return d
 }
 
-// cell is the crisis that speaks for an incident: the active one of its brand, else the one that it will lead to.
-func (p *FirstWord) cell(incidentID string, t *telling) string {
-	if id, ok := p.active[t.brand]; ok {
-		return id
+func (p *FirstWord) draft(id string, t *telling, at time.Time, source string, found ...domain.Evidence) draft {
+	fact := func(key, value string) statement.Fact {
+		return statement.Fact{Key: key, Value: value, AsOf: at, Source: source}
 	}
-	return crisis.IDFor(incidentID)
-}
-
-func (p *FirstWord) draft(r domain.Recorded, id string, t *telling) draft {
-	facts := []statement.Fact{affectedFact(t.affected, r)}
+	facts := []statement.Fact{fact("affected", strconv.Itoa(t.affected))}
 	if t.flights > 0 {
-		facts = append(facts,
-			statement.Fact{Key: "flights", Value: strconv.Itoa(t.flights), AsOf: r.Meta.RecordedAt, Source: r.Type})
+		facts = append(facts, fact("flights", strconv.Itoa(t.flights)), fact("origin", t.origin))
 	}
 	if !t.eta.IsZero() {
-		facts = append(facts, statement.Fact{Key: "until", Value: p.clock(t.eta), AsOf: r.Meta.RecordedAt, Source: r.Type})
+		facts = append(facts, fact("until", p.clock(t.eta)))
 	}
-	return draft{
-		brand: t.brand, incidentID: id, push: true, facts: facts, author: "policy/" + p.Name(), at: r.Meta.RecordedAt,
-		evidence: []domain.Evidence{evidence(r.Type, id, r)},
-	}
+	return draft{brand: t.brand, incidentID: id, push: true, facts: facts, author: p.author(), at: at, evidence: found}
 }
 
-func (p *FirstWord) ask(r domain.Recorded, step string, d draft) []domain.Request {
-	return []domain.Request{{
-		To: statement.Stream(statement.IDFor(d.incidentID, affectedAudience)), Cause: r.ID.String(), Step: step,
+// promise puts a text into the mouth of a cell: the active one, else the one that has the brand, else the one that the
+// incident will be proposed for. It says when it speaks next.
+func (p *FirstWord) promise(d *draft, id string, t *telling) {
+	d.crisisID = t.cell
+	if d.crisisID == "" {
+		d.crisisID = p.holders[t.brand]
+	}
+	if d.crisisID == "" {
+		d.crisisID = crisis.IDFor(id)
+	}
+	d.nextUpdateAt = roundUp(d.at.Add(p.Promise.FirstAfter), p.Promise.RoundTo)
+}
+
+func (p *FirstWord) ask(cause, step string, d draft) domain.Request {
+	return domain.Request{
+		To: statement.Stream(statement.IDFor(d.incidentID, affectedAudience)), Cause: cause, Step: step,
 		Command: compose(p.Playbook, d),
-	}}
+	}
 }
 
 // clock says an instant as people of the zone read it.
@@ -200,10 +254,36 @@ func stated(facts []statement.Fact, key string) string {
 	return ""
 }
 
-// Due has nothing to say.
-func (p *FirstWord) Due(time.Time) []domain.Request { return nil }
+// staleAt is when a text that nobody let go cannot be published any more, because it promises a time that has passed.
+func (p *FirstWord) staleAt(id string) time.Time {
+	if t := p.incidents[id]; t != nil && !t.over {
+		return t.next
+	}
+	return time.Time{}
+}
 
-// Next is never.
-func (p *FirstWord) Next() (time.Time, bool) { return time.Time{}, false }
+// Due drafts again what has become stale.
+func (p *FirstWord) Due(now time.Time) (asked []domain.Request) {
+	for _, id := range sorted(p.unsaid) {
+		at := p.staleAt(id)
+		if at.IsZero() || at.After(now) {
+			continue
+		}
+		t := p.incidents[id]
+		d := p.draft(id, t, at, "statement.drafted")
+		d.kind = t.kind
+		p.promise(&d, id, t)
+		asked = append(asked, p.ask(t.cause, "stale", d))
+	}
+	return asked
+}
+
+// Next is when the first unpublished text becomes stale.
+func (p *FirstWord) Next() (next time.Time, ok bool) {
+	for id := range p.unsaid { // order-free: a minimum
+		next, ok = earliest(next, ok, p.staleAt(id))
+	}
+	return next, ok
+}
 
 var _ domain.Policy = (*FirstWord)(nil)
