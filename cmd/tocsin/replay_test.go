@@ -196,6 +196,9 @@ func TestWithoutIncidentsTheSurgesAreUnexplained(t *testing.T) {
 }
 
 func TestTheSameDayTwiceGivesTheSameDigests(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED: two days in short mode")
+	}
 	folder := realData(t)
 	var digests [2]string
 	for n := range digests {
