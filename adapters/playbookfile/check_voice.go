@@ -94,7 +94,8 @@ func (r *reader) checkTemplate(t playbook.Text) {
 	case t.Channel == "push" && len([]rune(full)) > maxPush:
 		r.at(path, "has %d characters with its places filled, at most %d are shown", len([]rune(full)), maxPush)
 	case t.Channel == "email":
-		if subject, body := channels.Subject(full); body == "" || !strings.Contains(t.Template, "\n\n") || len([]rune(subject)) > maxSubject {
+		_, rest, _ := strings.Cut(t.Template, "\n")
+		if subject, _ := channels.Subject(full); !strings.HasPrefix(rest, "\n") || len([]rune(subject)) > maxSubject {
 			r.at(path, "an e-mail is a subject of at most %d characters, an empty line, and the body", maxSubject)
 		}
 	}

@@ -20,7 +20,7 @@ func isTexts(t reflect.Type) bool    { return t == reflect.TypeFor[[]playbook.Te
 
 // value reads one node into v. Path names it for people ("stock[1].id"), pattern for the table of keys ("stock[].id").
 func (r *reader) value(n *yaml.Node, v reflect.Value, path, pattern string) {
-	r.lines[path] = n.Line
+	r.startsAt(path, n)
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
 		r.complain(n.Line, path, "anchors and aliases are not read: write it out")
@@ -67,8 +67,15 @@ func jsonName(f reflect.StructField) string {
 
 // mapping reads a mapping into a struct.
 func (r *reader) mapping(n *yaml.Node, v reflect.Value, path, pattern string) {
-	r.lines[path] = n.Line
+	r.startsAt(path, n)
 	r.object(n, path, pattern, r.fields(v, pattern))
+}
+
+// startsAt notes the line of a path, unless that of its key is noted already: a block begins a line below its key.
+func (r *reader) startsAt(path string, n *yaml.Node) {
+	if r.lines[path] == 0 {
+		r.lines[path] = n.Line
+	}
 }
 
 // object reads a mapping with exactly these keys: unknown, repeated and missing ones are complained about.
@@ -85,7 +92,7 @@ func (r *reader) object(n *yaml.Node, path, pattern string, fields []field) {
 	})
 	for _, f := range fields {
 		if ok && !f.optional && !seen[f.name] {
-			r.complain(n.Line, join(path, f.name), "is missing")
+			r.complain(r.lines[path], join(path, f.name), "is missing")
 		}
 	}
 }
@@ -106,6 +113,7 @@ func (r *reader) pairs(n *yaml.Node, path string, visit func(name, value *yaml.N
 		case seen[name.Value]:
 			r.complain(name.Line, at, "is given twice")
 		default:
+			r.lines[at] = name.Line
 			visit(name, value, at)
 		}
 		seen[name.Value] = true
@@ -121,7 +129,7 @@ func (r *reader) sequence(n *yaml.Node, v reflect.Value, path, pattern string) {
 	}
 	if len(n.Content) == 0 {
 		if why := r.keys[pattern].check(0); why != "" {
-			r.complain(n.Line, path, "%s", why)
+			r.complain(r.lines[path], path, "%s", why)
 		}
 		return
 	}
@@ -131,7 +139,7 @@ func (r *reader) sequence(n *yaml.Node, v reflect.Value, path, pattern string) {
 	}
 	v.Set(list)
 	if why := r.keys[pattern].check(float64(len(n.Content))); why != "" {
-		r.complain(n.Line, path, "%s", why)
+		r.complain(r.lines[path], path, "%s", why)
 	}
 }
 

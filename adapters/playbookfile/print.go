@@ -14,8 +14,8 @@ import (
 )
 
 // Print writes a playbook as YAML that Parse reads the same: every value that is in force, each group under a comment
-// that says what it is for. Groups of the roster are written out member by member. Texts must stand together by kind
-// and language, as Parse leaves them.
+// that says what it is for. Members who are alike are written as a group. Texts must stand together by kind and language,
+// as Parse leaves them.
 func Print(p playbook.Playbook) ([]byte, error) {
 	w := printer{keys: keyTable()}
 	root := w.mapping(reflect.ValueOf(p), "")
@@ -44,6 +44,8 @@ func (w printer) value(v reflect.Value, pattern string) *yaml.Node {
 		return plainNode("!!str", printDuration(time.Duration(v.Int())))
 	case isTexts(v.Type()):
 		return textsNode(v.Interface().([]playbook.Text))
+	case isRoster(v.Type()):
+		return w.roster(v.Interface().([]playbook.Member))
 	}
 	switch v.Kind() {
 	case reflect.Struct:

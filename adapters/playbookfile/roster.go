@@ -30,6 +30,9 @@ func (r *reader) roster(n *yaml.Node, into *[]playbook.Member, path string) {
 		r.lines[at] = item.Line
 		g := group{count: 1}
 		r.object(item, at, "roster[]", r.groupFields(item, &g))
+		if r.keys["roster[].count"].check(float64(g.count)) != "" {
+			g.count = 1 // told already
+		}
 		if len(*into)+g.count > maxRoster {
 			r.complain(item.Line, at, "more than %d members in all", maxRoster)
 			return
@@ -37,7 +40,7 @@ func (r *reader) roster(n *yaml.Node, into *[]playbook.Member, path string) {
 		for range g.count {
 			m := g.member
 			if g.prefix != "" {
-				m.ID = fmt.Sprintf("%s%03d", g.prefix, len(*into)+1)
+				m.ID = numbered(g.prefix, len(*into))
 			}
 			m.Langs, m.Skills = clone(m.Langs), clone(m.Skills)
 			*into = append(*into, m)

@@ -26,7 +26,6 @@ func (r *reader) texts(n *yaml.Node, into *[]playbook.Text, path string) {
 
 // word checks a key that is a value too.
 func (r *reader) word(n *yaml.Node, at, pattern string) {
-	r.lines[at] = n.Line
 	if why := r.keys[pattern].checkText(n.Value); why != "" {
 		r.complain(n.Line, at, "%s", why)
 	}

@@ -39,6 +39,9 @@ func offsets(zone string) (list []playbook.Offset) {
 		if next.IsZero() {
 			break
 		}
+		if !next.After(at) { // the last day of a leap year, where the library takes the year to be over
+			next = at.Add(day)
+		}
 		at = next.UTC()
 	}
 	return list
