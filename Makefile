@@ -4,11 +4,12 @@
 all: format lint test build
 
 format:
-	gofmt -w $$(git ls-files '*.go')
+	gofmt -s -w $$(git ls-files '*.go')
 
-lint:
+lint: # golangci-lint runs where it is installed; .golangci.yml names its version
 	go vet ./...
 	go tool go-check-sumtype -default-signifies-exhaustive=false ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo 'golangci-lint is not installed: skipped'; fi
 
 test:
 	CGO_ENABLED=0 go test ./...
@@ -16,17 +17,18 @@ test:
 build:
 	CGO_ENABLED=0 go build -trimpath -o bin/tocsin ./cmd/tocsin
 
-race:
+race: # the only use of cgo
 	CGO_ENABLED=1 go test -race -short ./...
 
-fuzz: # one package at a time: make fuzz PACKAGE=./adapters/classify TARGET=FuzzClassify
-	go test -run '^$$' -fuzz '^$(TARGET)$$' -fuzztime 1m $(PACKAGE)
+FUZZTIME ?= 1m
+fuzz:
+	.ci/fuzz $(FUZZTIME)
 
 bench:
 	go run ./cmd/tocsin bench log
 	go test -run '^$$' -bench . ./domain/... ./projections/... ./adapters/...
 
-docs:
+docs: # writes docs/event-catalogue.md
 	go generate ./...
 
 demo:
