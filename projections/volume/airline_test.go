@@ -157,7 +157,9 @@ func arriving(records []domain.Recorded, random *rand.Rand, within time.Duration
 			shuffled[i].Meta.RecordedAt = e.ReceivedAt.Add(time.Duration(random.Int64N(int64(within))).Truncate(time.Millisecond))
 		}
 	}
-	slices.SortStableFunc(shuffled, func(a, b domain.Recorded) int { return cmp.Compare(a.Meta.RecordedAt.UnixMilli(), b.Meta.RecordedAt.UnixMilli()) })
+	slices.SortStableFunc(shuffled, func(a, b domain.Recorded) int {
+		return cmp.Compare(a.Meta.RecordedAt.UnixMilli(), b.Meta.RecordedAt.UnixMilli())
+	})
 	return numbered(shuffled)
 }
 
