@@ -33,6 +33,7 @@ var sound = map[string]string{
 	"cmd/tocsin/main.go":                 "// Command tocsin is the program.\npackage main\n\nimport _ \"github.com/spf13/cobra\"\n",
 	"cmd/tocsin/wire.go":                 "package main\n\nimport (\n\t\"tocsin/domain/a\"\n\t\"tocsin/domain/policy\"\n\t\"tocsin/projections/one\"\n\t\"tocsin/projections/two\"\n)\n\nvar lists = []any{a.Kind, policy.NewP(), one.New(), two.New()}\n",
 	"ui/ui.go":                           "// Package ui is the screen.\npackage ui\n\nimport _ \"embed\"\n",
+	"docs/architecture.md":               "`a` `policy` `domaintest` `one` `two` `memlog` `logtest` `channels` `channels/x` `channels/channeltest` `inbound/strictjson` `inbound/cloudevents` `node`",
 	"domain/a/testdata/broken.go":        "this is not Go",
 }
 
@@ -71,7 +72,7 @@ func TestEveryRuleBites(t *testing.T) {
 	}
 	everyRule := []func(*tree) []breach{
 		undocumented, domainImports, projectionImports, adapterImports, uiImports, cmdImports, libraryOwners, impure, mapOrder,
-		contracts, wiring,
+		contracts, wiring, unmapped,
 	}
 	for _, rule := range everyRule {
 		for _, b := range rule(house(nil)) {
@@ -172,6 +173,8 @@ func TestEveryRuleBites(t *testing.T) {
 		{"policy that is not wired", wiring, "domain/policy/q.go", "package policy\n\nfunc NewQ() *P { return nil }\n", "NewQ is not in cmd/tocsin/wire.go"},
 		{"policy of a picture that is not wired", wiring, "projections/one/policy.go", "package one\n\ntype P struct{}\n\nfunc NewPolicy() *P { return nil }\n\nfunc (*P) React(int) []int { return nil }\n\nfunc (*P) Due(int) []int { return nil }\n", "NewPolicy is not in"},
 		{"picture that is not wired", wiring, "projections/new/new.go", "// Package new is a picture.\npackage new\n", "the picture is not in cmd/tocsin/wire.go"},
+		{"package that is on no map", unmapped, "domain/b/b.go", "// Package b is one.\npackage b\n", "docs/architecture.md does not name `b`"},
+		{"no map", unmapped, "docs/architecture.md", "", "does not name `a`"},
 		{"no wiring", wiring, "cmd/tocsin/wire.go", "", "does not exist"},
 	} {
 		t.Run(strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {

@@ -166,3 +166,20 @@ func typeName(e ast.Expr) string {
 	}
 	return fmt.Sprintf("%T", e)
 }
+
+// plan is the page that tells newcomers what each package is for.
+const plan = "docs/architecture.md"
+
+// unmapped finds packages that the plan of the house does not name, as `a` for domain/a.
+func unmapped(t *tree) (found []breach) {
+	for _, f := range t.packages {
+		room, name, below := strings.Cut(f.dir, "/")
+		if !below || !slices.Contains([]string{"domain", "projections", "adapters"}, room) || path.Base(name) == "fake" {
+			continue
+		}
+		if !strings.Contains(t.plan, "`"+name+"`") {
+			found = append(found, breach{f.dir, fmt.Sprintf("%s does not name `%s`", plan, name), "a plan with a room missing sends people to the wrong door"})
+		}
+	}
+	return found
+}

@@ -101,6 +101,7 @@ func TestArchitecture(t *testing.T) {
 		{"rules and pictures know no clock, no goroutine, no channel", impure},
 		{"no order of a map reaches an output", mapOrder},
 		{"every engine, channel and vault passes its contract", contracts},
+		{"the plan of the house names every package", unmapped},
 		{"the wiring lists every kind, policy and picture", wiring},
 	} {
 		t.Run(strings.ReplaceAll(rule.name, " ", "_"), func(t *testing.T) {

@@ -29,6 +29,7 @@ type tree struct {
 	fset     *token.FileSet
 	packages []*folder // sorted by dir
 	types    *checker  // made when first asked for
+	plan     string    // text of the page that explains the packages
 }
 
 // folder is one directory with Go files.
@@ -71,6 +72,9 @@ func readTree(root fs.FS) (*tree, error) {
 		byDir[dir].files = append(byDir[dir].files, s)
 		return nil
 	})
+	if text, err := fs.ReadFile(root, plan); err == nil {
+		t.plan = string(text)
+	}
 	slices.SortFunc(t.packages, func(a, b *folder) int { return strings.Compare(a.dir, b.dir) })
 	return t, err
 }
