@@ -64,6 +64,11 @@ func (f *fold) decide(l *lane, s *stream, c detect.Change) {
 	}
 	f.facts.add(c.At, s.key, c.Kind.String(), id, event)
 	f.ask(released, surge.Stream(id), s.last.id, c.Kind.String()+"/"+stamp(c.At), command)
+	if c.Kind == detect.Resumed && !s.open.explained { // an incident may have come while it was over
+		if i, score := f.explanation(s.key, s.open.onset, s.open.lnE); i != "" {
+			f.explain(s, i, score, s.last.id, c.At, released)
+		}
+	}
 }
 
 // detected is the whole word of an opening.

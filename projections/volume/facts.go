@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"tocsin/domain"
+	"tocsin/domain/detect"
 	feeds "tocsin/domain/feed"
+	"tocsin/domain/reaction"
 	"tocsin/domain/surge"
 )
 
@@ -42,6 +44,33 @@ func (f *facts) add(at int64, k Key, kind, id string, e surge.Event) {
 
 func name(id, kind string, at int64) string { return id + "/" + kind + "/" + stamp(at) }
 
+// onItsWay is how long, in milliseconds, a fact may still be on its way into the log after its time: the longest lateness
+// of a lane, and an hour for a node that was down.
+const onItsWay = 2 * detect.Hour
+
+// differ lists what was recorded otherwise, and what should have been recorded by the watermark and was not.
+func (f *facts) differ(watermark int64) []string {
+	found := slices.Clone(f.differences)
+	for _, x := range f.list {
+		if len(found) >= differencesKept {
+			break
+		}
+		if x.data != "" && x.at < watermark-onItsWay {
+			found = append(found, name(x.surge, x.kind, x.at)+" was computed, and is not recorded")
+		}
+	}
+	return found
+}
+
+// refused forgets a fact that the surge itself would not take: the log says so, and no record will follow.
+func (f *facts) refused(e reaction.Refused) {
+	n := domain.StreamID(e.To).Name() + "/" + e.Step
+	if i, computed := f.open[n]; computed && e.Policy == policyName {
+		f.list[i].data = ""
+		delete(f.open, n)
+	}
+}
+
 // compare holds a recorded fact against the computed one. What people and incidents add is not the detector's.
 func (f *facts) compare(r domain.Recorded, e surge.Event) {
 	kind, when := kindOf(e)
@@ -53,10 +82,10 @@ func (f *facts) compare(r domain.Recorded, e surge.Event) {
 	i, computed := f.open[n]
 	switch {
 	case !computed:
-		f.differ("%s at position %d is recorded, and was not computed", n, r.Position)
+		f.note("%s at position %d is recorded, and was not computed", n, r.Position)
 		return
 	case f.list[i].data != text(e):
-		f.differ("%s at position %d: recorded %s, computed %s", n, r.Position, text(e), f.list[i].data)
+		f.note("%s at position %d: recorded %s, computed %s", n, r.Position, text(e), f.list[i].data)
 	}
 	f.list[i].data = ""
 	delete(f.open, n)
@@ -87,7 +116,7 @@ func kindOf(e domain.Event) (kind string, at time.Time) {
 	return "", at
 }
 
-func (f *facts) differ(format string, args ...any) {
+func (f *facts) note(format string, args ...any) {
 	if len(f.differences) < differencesKept {
 		f.differences = append(f.differences, fmt.Sprintf(format, args...))
 	}

@@ -90,6 +90,8 @@ func (f *fold) apply(r domain.Recorded) {
 		f.incident(r, e)
 	case surge.Event:
 		f.facts.compare(r, e)
+	case reaction.Refused:
+		f.facts.refused(e)
 	}
 }
 

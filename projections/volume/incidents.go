@@ -33,6 +33,7 @@ func (f *fold) incident(r domain.Recorded, e incident.Event) {
 	case incident.Reopened:
 		if k := f.incidents[id]; k != nil {
 			k.open = true
+			f.link(r, id)
 		}
 	case incident.ScopeChanged, incident.EtaSet, incident.AffectedListed, incident.ImpactEstimated, incident.Suspected:
 	}
@@ -56,20 +57,23 @@ func (f *fold) score(i *known, k Key, onset int64, lnE float64) float64 {
 	return lnE - float64(abs(onset-i.started))/float64(durationMs(f.rules.Linking.IncidentMin))
 }
 
-// link explains open surges by an incident that has just become known.
+// link explains open surges by an incident that has just become known, or is open again.
 func (f *fold) link(r domain.Recorded, id string) {
 	for _, s := range f.sorted() {
 		if s.open == nil || !s.open.open || s.open.explained {
 			continue
 		}
-		score := f.score(f.incidents[id], s.key, s.open.onset, s.open.lnE)
-		if score <= 0 {
-			continue
+		if score := f.score(f.incidents[id], s.key, s.open.onset, s.open.lnE); score > 0 {
+			f.explain(s, id, score, r.ID, f.watermark, f.watermark)
 		}
-		s.open.explained = true
-		f.ask(f.watermark, surge.Stream(s.open.id), r.ID, "linked/"+stamp(f.watermark),
-			surge.Link{Linked: surge.Linked{IncidentID: id, Score: round(score), At: instant(f.watermark)}})
 	}
+}
+
+// explain asks that a surge be told the incident that explains it.
+func (f *fold) explain(s *stream, id string, score float64, cause [16]byte, at, released int64) {
+	s.open.explained = true
+	f.ask(released, surge.Stream(s.open.id), cause, "linked/"+stamp(at),
+		surge.Link{Linked: surge.Linked{IncidentID: id, Score: round(score), At: instant(at)}})
 }
 
 // topShares gives the five most frequent topics.

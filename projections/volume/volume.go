@@ -28,8 +28,9 @@ func (v *Volume) Apply(r domain.Recorded) {
 // SurgesDigest is SHA-256 over all surge facts without ids and positions: equal whenever the same things were counted.
 func (v *Volume) SurgesDigest() string { return v.fold.facts.digest() }
 
-// Differences tells where the recorded surges are not those that this fold computes; none is right.
-func (v *Volume) Differences() []string { return v.fold.facts.differences }
+// Differences tells where the recorded surges are not those that this fold computes; none is right. What was computed in
+// the last two hours of the log may still be on its way into it.
+func (v *Volume) Differences() []string { return v.fold.facts.differ(v.fold.watermark) }
 
 // StreamView is one stream as a screen shows it.
 type StreamView struct {
