@@ -11,22 +11,22 @@ import (
 // sound is a house of one room each that keeps every rule. The tests below break one thing in it at a time.
 var sound = map[string]string{
 	"doc.go":                             "// Package tocsin is the root.\npackage tocsin\n",
-	"domain/doc.go":                      "// Package domain is the kernel.\npackage domain\n\ntype Kind struct{}\n\ntype Decider struct{}\n\nfunc (Decider) Kind(category string, types []string) Kind { return Kind{} }\n",
-	"domain/a/a.go":                      "// Package a holds rules.\npackage a\n\nimport \"tocsin/domain\"\n\nvar Types []string\n\nvar Kind = domain.Decider{}.Kind(\"a\", Types)\n",
-	"domain/policy/p.go":                 "// Package policy holds policies.\npackage policy\n\ntype P struct{}\n\nfunc NewP() *P { return nil }\n\nfunc (*P) React(int) []int { return nil }\n\nfunc (*P) Due(int) []int { return nil }\n",
+	"domain/doc.go":                      "// Package domain is the kernel.\npackage domain\n\n// Kind is explained.\ntype Kind struct{}\n\n// Decider is explained.\ntype Decider struct{}\n\nfunc (Decider) Kind(category string, types []string) Kind { return Kind{} }\n",
+	"domain/a/a.go":                      "// Package a holds rules.\npackage a\n\nimport \"tocsin/domain\"\n\n// Types is explained.\nvar Types []string\n\n// Kind is explained.\nvar Kind = domain.Decider{}.Kind(\"a\", Types)\n",
+	"domain/policy/p.go":                 "// Package policy holds policies.\npackage policy\n\n// P is explained.\ntype P struct{}\n\n// NewP is explained.\nfunc NewP() *P { return nil }\n\nfunc (*P) React(int) []int { return nil }\n\nfunc (*P) Due(int) []int { return nil }\n",
 	"domain/domaintest/d.go":             "// Package domaintest helps tests.\npackage domaintest\n\nimport _ \"os\"\n",
-	"projections/p.go":                   "// Package projections locks.\npackage projections\n\nimport \"sync\"\n\ntype Live struct {\n\tmu    sync.Mutex\n\tmoved chan struct{}\n}\n",
-	"projections/one/one.go":             "// Package one is a picture.\npackage one\n\nfunc New() int { return 1 }\n",
-	"projections/two/two.go":             "// Package two is a picture.\npackage two\n\nfunc New() int { return 2 }\n",
+	"projections/p.go":                   "// Package projections locks.\npackage projections\n\nimport \"sync\"\n\n// Live is explained.\ntype Live struct {\n\tmu    sync.Mutex\n\tmoved chan struct{}\n}\n",
+	"projections/one/one.go":             "// Package one is a picture.\npackage one\n\n// New is explained.\nfunc New() int { return 1 }\n",
+	"projections/two/two.go":             "// Package two is a picture.\npackage two\n\n// New is explained.\nfunc New() int { return 2 }\n",
 	"projections/two/policy.go":          "package two\n\nimport \"tocsin/projections/one\"\n\nvar embedded = one.New()\n",
 	"adapters/memlog/m.go":               "// Package memlog is an engine.\npackage memlog\n",
 	"adapters/memlog/m_test.go":          "package memlog\n\nimport \"tocsin/adapters/logtest\"\n\nfunc TestContract() { logtest.Run() }\n",
-	"adapters/logtest/l.go":              "// Package logtest is a contract.\npackage logtest\n\nimport \"github.com/google/go-cmp/cmp\"\n\nfunc Run() { _ = cmp.Diff }\n",
+	"adapters/logtest/l.go":              "// Package logtest is a contract.\npackage logtest\n\nimport \"github.com/google/go-cmp/cmp\"\n\n// Run is explained.\nfunc Run() { _ = cmp.Diff }\n",
 	"adapters/channels/c.go":             "// Package channels is a base.\npackage channels\n",
 	"adapters/channels/x/x.go":           "// Package x is a channel.\npackage x\n\nimport _ \"tocsin/adapters/channels\"\n",
 	"adapters/channels/x/fake/f.go":      "// Package fake is a provider.\npackage fake\n\nimport _ \"tocsin/adapters/channels/x\"\n",
 	"adapters/channels/x/x_test.go":      "package x\n\nimport suite \"tocsin/adapters/channels/channeltest\"\n\nfunc TestContract() { suite.Run() }\n",
-	"adapters/channels/channeltest/t.go": "// Package channeltest is a contract.\npackage channeltest\n\nfunc Run() {}\n",
+	"adapters/channels/channeltest/t.go": "// Package channeltest is a contract.\npackage channeltest\n\n// Run is explained.\nfunc Run() {}\n",
 	"adapters/inbound/strictjson/s.go":   "// Package strictjson is a base.\npackage strictjson\n",
 	"adapters/inbound/cloudevents/c.go":  "// Package cloudevents is a door.\npackage cloudevents\n\nimport (\n\t_ \"github.com/cloudevents/sdk-go/v2/event\"\n\t_ \"tocsin/adapters/inbound/strictjson\"\n)\n",
 	"adapters/node/n.go":                 "// Package node runs.\npackage node\n\nimport (\n\t_ \"tocsin/adapters/channels\"\n\t_ \"tocsin/projections/one\"\n)\n",
@@ -71,7 +71,7 @@ func TestEveryRuleBites(t *testing.T) {
 		return h
 	}
 	everyRule := []func(*tree) []breach{
-		undocumented, domainImports, projectionImports, adapterImports, uiImports, cmdImports, libraryOwners, impure, mapOrder,
+		undocumented, unexplained, domainImports, projectionImports, adapterImports, uiImports, cmdImports, libraryOwners, impure, mapOrder,
 		contracts, wiring, unmapped,
 	}
 	for _, rule := range everyRule {
@@ -90,6 +90,19 @@ func TestEveryRuleBites(t *testing.T) {
 		{"no comment", undocumented, "domain/a/a.go", "package a\n", "no package comment"},
 		{"a comment about something else", undocumented, "domain/a/a.go", "// Rules of a.\npackage a\n", "no package comment"},
 		{"a command that says nothing", undocumented, "cmd/tocsin/main.go", "package main\n", "no package comment"},
+
+		{"function without a word", unexplained, "domain/a/b.go", "package a\n\nfunc F() {}\n", "F has no comment"},
+		{"function for tests, without a word", unexplained, "domain/domaintest/b.go", "package domaintest\n\nfunc F() {}\n", "F has no comment"},
+		{"type without a word", unexplained, "domain/a/b.go", "package a\n\ntype T struct{}\n", "T has no comment"},
+		{"type with an order to a tool only", unexplained, "domain/a/b.go", "package a\n\n//sumtype:decl\ntype T interface{ t() }\n", "T has no comment"},
+		{"type in a group with a word", unexplained, "domain/a/b.go", "package a\n\n// Two types.\ntype (\n\t// T is one.\n\tT int\n\tU int\n)\n", "U has no comment"},
+		{"constant without a word", unexplained, "domain/a/b.go", "package a\n\nconst c, C = 1, 2\n", "C has no comment"},
+		{"alias without a word", unexplained, "domain/a/b.go", "package a\n\ntype T = int\n", "T has no comment"},
+		{"constants with a word for all", unexplained, "domain/a/b.go", "package a\n\n// Sizes.\nconst (\n\tC = 1\n\tD = 2\n)\n", ""},
+		{"variable with a word behind it", unexplained, "domain/a/b.go", "package a\n\nvar V = 1 // one\n", ""},
+		{"method", unexplained, "domain/a/b.go", "package a\n\ntype t int\n\nfunc (t) String() string { return \"\" }\n", ""},
+		{"name of the house", unexplained, "domain/a/b.go", "package a\n\nfunc f() {}\n", ""},
+		{"test without a word", unexplained, "domain/a/b_test.go", "package a\n\nfunc TestF() {}\n", ""},
 
 		{"rule with a file", domainImports, "domain/a/b.go", body("", "os"), "imports os: files"},
 		{"rule with a process", domainImports, "domain/a/b.go", body("", "os/exec"), "imports os/exec: files"},

@@ -92,6 +92,7 @@ func TestArchitecture(t *testing.T) {
 		check func(*tree) []breach
 	}{
 		{"every package says what it is", undocumented},
+		{"every exported name says what it is", unexplained},
 		{"domain imports the standard library only, and of that no clock, chance or I/O", domainImports},
 		{"projections import domain and their root", projectionImports},
 		{"adapters never import a neighbour", adapterImports},
