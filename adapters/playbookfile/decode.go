@@ -127,10 +127,10 @@ func (r *reader) sequence(n *yaml.Node, v reflect.Value, path, pattern string) {
 		r.complain(n.Line, path, "must be a list, is %s", kindOf(n))
 		return
 	}
+	if why := r.keys[pattern].checkLength(len(n.Content)); why != "" {
+		r.complain(r.lines[path], path, "%s", why)
+	}
 	if len(n.Content) == 0 {
-		if why := r.keys[pattern].check(0); why != "" {
-			r.complain(r.lines[path], path, "%s", why)
-		}
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))
@@ -138,9 +138,6 @@ func (r *reader) sequence(n *yaml.Node, v reflect.Value, path, pattern string) {
 		r.value(item, list.Index(i), fmt.Sprintf("%s[%d]", path, i), pattern+"[]")
 	}
 	v.Set(list)
-	if why := r.keys[pattern].check(float64(len(n.Content))); why != "" {
-		r.complain(r.lines[path], path, "%s", why)
-	}
 }
 
 // kindOf says what a node is, for people.

@@ -52,6 +52,17 @@ func (l limit) check(x float64) string {
 	return "must be " + l.span()
 }
 
+// checkLength says why a list is too short or too long, or nothing.
+func (l limit) checkLength(n int) string {
+	switch {
+	case l.check(float64(n)) == "":
+		return ""
+	case l.min == l.max:
+		return fmt.Sprintf("must have %s elements, has %d", plainNumber(l.min), n)
+	}
+	return fmt.Sprintf("must have %s elements, has %d", l.span(), n)
+}
+
 // checkText says why a text is not allowed, or nothing.
 func (l limit) checkText(s string) string {
 	switch {

@@ -81,7 +81,7 @@ func TestMistakes(t *testing.T) {
 		{"list for mapping", "offer:\n  stands: 2h\n  confirm_within: 2m\n", "offer: [2h]\n", 0, "offer: must be a mapping of keys, is a list"},
 
 		{"edges do not rise", "level_edges: [1.5, 3, 6]", "level_edges: [1.5, 3, 3]", 0, "detector.level_edges[2]: must be more than the one before it"},
-		{"two edges", "level_edges: [1.5, 3, 6]", "level_edges: [1.5, 3]", 0, "detector.level_edges: must be 3 to 3"},
+		{"two edges", "level_edges: [1.5, 3, 6]", "level_edges: [1.5, 3]", 0, "detector.level_edges: must have 3 elements, has 2"},
 		{"crisis sizes do not rise", "[500, 5000, 30000]", "[500, 500, 30000]", 0, "trigger.crisis_affected_at_least[1]: must be more than the one before it"},
 		{"guard of one", "guard_min: 1.2", "guard_min: 1", 0, "detector.guard_min: must be 1.01 to 10"},
 		{"no topic other", "    - other\n\n", "\n", -13, `detector.topics: must hold "other"`},
@@ -97,7 +97,7 @@ func TestMistakes(t *testing.T) {
 
 		{"unknown role", "core_roles: [gold, comms, log]", "core_roles: [gold, comms, boss]", 0, "cell.core_roles[2]: must be one of gold, silver"},
 		{"unknown approver", "{kind: holding, required: [[comms]]}", "{kind: holding, required: [[boss]]}", 0, "approvals[0].required[0][0]: must be one of gold, silver"},
-		{"empty set", "{kind: holding, required: [[comms]]}", "{kind: holding, required: [[]]}", 0, "approvals[0].required[0]: must be 1 to 10"},
+		{"empty set", "{kind: holding, required: [[comms]]}", "{kind: holding, required: [[]]}", 0, "approvals[0].required[0]: must have 1 to 10 elements, has 0"},
 		{"no default approval", `  - {kind: "*", required: [[comms], [gold, legal]]}`, "", -7, `approvals: must hold "*"`},
 		{"approval twice", "{kind: instruction, required: [[comms]]}", "{kind: holding, required: [[comms]]}", 0, `approvals[1].kind: "holding" is given twice, also at approvals[0].kind`},
 		{"all-clear without gold", "[[comms], [gold]]", "[[comms], [gold, legal]]", 0, "approvals[5].required: an all-clear must be approved by gold: one set must be [gold]"},
