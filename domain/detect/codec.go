@@ -50,6 +50,9 @@ func NewReader(b []byte) *Reader { return &Reader{rest: b} }
 // Err tells whether anything was missing.
 func (r *Reader) Err() error { return r.err }
 
+// Fail tells that what was read means nothing.
+func (r *Reader) Fail() { r.err = ErrSnapshot }
+
 // Done tells whether all bytes were read, and none was missing.
 func (r *Reader) Done() error {
 	if r.err == nil && len(r.rest) > 0 {

@@ -241,29 +241,6 @@ func TestEffectiveTime(t *testing.T) {
 	}
 }
 
-func TestDistinctCustomers(t *testing.T) {
-	var d Distinct
-	window := 30 * Minute
-	for _, c := range []struct {
-		t    int64
-		who  string
-		want bool
-	}{
-		{0, "a", true}, {1, "a", false}, {2, "b", true}, {window - 1, "a", false}, {window, "a", true},
-		{window + 1, "a", false}, {window + 1, "b", false}, {window + 2, "b", true}, {window + 2, "", true}, {window + 2, "", true},
-	} {
-		if got := d.Count(c.t, window, c.who); got != c.want {
-			t.Errorf("Count(%d, %q) = %v", c.t, c.who, got)
-		}
-	}
-	var back Distinct
-	r := NewReader(d.AppendBinary(nil))
-	back.Read(r)
-	if r.Done() != nil || !bytes.Equal(back.AppendBinary(nil), d.AppendBinary(nil)) {
-		t.Error("does not come back as it was")
-	}
-}
-
 func TestSettingsThatMeanNothing(t *testing.T) {
 	for name, spoil := range map[string]func(*Settings){
 		"multiple": func(s *Settings) { s.Alarm.Multiples[0] = 1 },

@@ -118,7 +118,7 @@ func covers(a, b Key) bool {
 // talk says what the counted messages since the onset are about, how many complain, and names the last of them.
 func (f *fold) talk(s *stream, onset int64) (topics []surge.TopicShare, negative float64, examples []string) {
 	count, total, bad := map[string]int{}, 0, 0
-	for _, r := range slices.Backward(s.recent) {
+	for r := range s.recent.backward() {
 		if r.at < onset {
 			break
 		}

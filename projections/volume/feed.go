@@ -8,28 +8,19 @@ import (
 
 // stream is one counted key with its detector.
 type stream struct {
-	key      Key
-	d        *detect.Stream
-	distinct detect.Distinct
-	feeds    []int    // pooled streams: the feeds that take part
-	last     lastUsed // the last event that was counted
-	recent   []sample // the last counted events, oldest first
-	open     *episode // the surge, while it is open or may resume
-	pending  float64  // counted at the instant that is being folded
+	key     Key
+	d       *detect.Stream
+	feeds   []int    // pooled streams: the feeds that take part
+	last    lastUsed // the last event that was counted
+	recent  samples
+	open    *episode // the surge, while it is open or may resume
+	pending float64  // counted at the instant that is being folded
 }
 
 // lastUsed names the event on which a decision rests.
 type lastUsed struct {
 	id       [16]byte
 	position int64
-}
-
-// sample is what a surge says of its messages.
-type sample struct {
-	at           int64
-	topic        string
-	conversation string
-	negative     bool
 }
 
 // episode is what the fold keeps of a surge besides the detector's own.

@@ -9,6 +9,7 @@ import (
 // lane holds the streams that wait equally long for their events.
 type lane struct {
 	detect.Lane
+	census  detect.Census[*stream]
 	streams []*stream // in key order
 	feeds   []*feed   // whose own streams are here, in key order
 }
@@ -98,7 +99,7 @@ func (f *fold) feedMinute(fd *feed, t int64) {
 // group folds the events of one instant together: counted first, tested once, streams in key order.
 func (f *fold) group(l *lane, t int64) {
 	for _, a := range l.Take() {
-		fd := f.feeds[a.Feed]
+		fd, visit := f.feeds[a.Feed], l.census.Visit(t, durationMs(f.rules.Counting.RepeatMin), a.Customer)
 		if l.Lateness == fd.lateness {
 			f.start(fd, t)
 			if fd.silent {
@@ -106,16 +107,16 @@ func (f *fold) group(l *lane, t int64) {
 				f.reportResumed(fd, a, t)
 			}
 			total, topic := fd.members[All], f.memberOf(fd, a.Topic, t)
-			f.count(total.leaf, t, a)
-			f.count(topic.leaf, t, a)
-			f.count(total.side, t, a)
-			f.count(topic.side, t, a)
+			f.count(total.leaf, &visit, t, a)
+			f.count(topic.leaf, &visit, t, a)
+			f.count(total.side, &visit, t, a)
+			f.count(topic.side, &visit, t, a)
 		}
 		if l.Lateness == f.pooledLateness() {
 			for _, m := range [...]*member{fd.members[All], fd.members[a.Topic]} {
 				if m != nil {
-					f.count(m.over[0], t, a)
-					f.count(m.over[1], t, a)
+					f.count(m.over[0], &visit, t, a)
+					f.count(m.over[1], &visit, t, a)
 				}
 			}
 		}
@@ -132,8 +133,8 @@ func (f *fold) group(l *lane, t int64) {
 }
 
 // count counts a customer once in a stream that exists.
-func (f *fold) count(s *stream, t int64, a detect.Arrival) {
-	if s == nil || !s.distinct.Count(t, durationMs(f.rules.Counting.RepeatMin), a.Customer) {
+func (f *fold) count(s *stream, visit *detect.Visit[*stream], t int64, a detect.Arrival) {
+	if s == nil || !visit.Count(s) {
 		return
 	}
 	if s.pending == 0 {
@@ -141,11 +142,5 @@ func (f *fold) count(s *stream, t int64, a detect.Arrival) {
 	}
 	s.pending++
 	s.last = lastUsed{a.Event, a.Order}
-	if n := f.rules.Counting.ExamplesKept; n > 0 {
-		if len(s.recent) >= n {
-			copy(s.recent, s.recent[1:])
-			s.recent = s.recent[:n-1]
-		}
-		s.recent = append(s.recent, sample{t, a.Topic, a.Conversation, a.Negative})
-	}
+	s.recent.add(sample{t, a.Topic, a.Conversation, a.Negative}, f.rules.Counting.ExamplesKept)
 }

@@ -248,19 +248,3 @@ func TestRestartOfThePolicy(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkEvent(b *testing.B) {
-	p, at := volume.NewPolicy(), begin
-	p.Apply(domain.Recorded{Position: 1, Meta: domain.Meta{RecordedAt: at}, Event: adopted(quick())})
-	n := 0
-	for b.Loop() {
-		n++
-		at = at.Add(20 * time.Millisecond)
-		p.Apply(domain.Recorded{
-			Position: domain.Position(n + 1), Stream: "conversation-1", Meta: domain.Meta{RecordedAt: at}, Event: conversation.Classified{
-				Brand: []string{"a", "b", "c"}[n%3], Channel: []string{"chat", "social"}[n/3%2], Topic: []string{"x", "y", "z", "v", "w"}[n/6%5],
-				Subject: fmt.Sprint(n), ReceivedAt: at,
-			},
-		})
-	}
-}

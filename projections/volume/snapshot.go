@@ -11,7 +11,7 @@ import (
 )
 
 // snapshotVersion is the first number of a snapshot.
-const snapshotVersion = 1
+const snapshotVersion = 2
 
 // Snapshot gives the canonical bytes of the whole state: streams in key order, floats as their 8 bytes.
 func (v *Volume) Snapshot() []byte {
@@ -32,6 +32,7 @@ func (v *Volume) Snapshot() []byte {
 		w.Bytes = l.AppendBinary(w.Bytes)
 	}
 	f.writeStreams(w)
+	f.writeCensus(w)
 	w.Int(int64(len(f.joining)))
 	for _, j := range f.joining {
 		w.Int(int64(j.feed))
@@ -68,6 +69,7 @@ func (v *Volume) Restore(b []byte) error {
 		f.lanes = append(f.lanes, l)
 	}
 	f.readStreams(r)
+	f.readCensus(r)
 	for range r.Len() {
 		f.joining = append(f.joining, join{int(r.Int()), r.String()})
 	}
@@ -134,15 +136,15 @@ func (f *fold) writeStreams(w *detect.Writer) {
 		w.String(s.key.Topic)
 		w.String(s.key.Channel)
 		w.Bytes = s.d.AppendBinary(w.Bytes)
-		w.Bytes = s.distinct.AppendBinary(w.Bytes)
 		w.Int(int64(len(s.feeds)))
 		for _, i := range s.feeds {
 			w.Int(int64(i))
 		}
 		w.ID(s.last.id)
 		w.Int(s.last.position)
-		w.Int(int64(len(s.recent)))
-		for _, x := range s.recent {
+		kept := s.recent.newest(len(s.recent.ring))
+		w.Int(int64(len(kept)))
+		for _, x := range kept {
 			w.Int(x.at)
 			w.String(x.topic)
 			w.String(x.conversation)
@@ -163,18 +165,41 @@ func (f *fold) readStreams(r *detect.Reader) {
 	for range r.Len() {
 		s := &stream{key: Key{Brand: r.String(), Topic: r.String(), Channel: r.String()}}
 		s.d = detect.ReadStream(f.rules, f.options(s.key, 0), r)
-		s.distinct.Read(r)
 		for range r.Len() {
 			s.feeds = append(s.feeds, int(r.Int()))
 		}
 		s.last = lastUsed{id: r.ID(), position: r.Int()}
 		for range r.Len() {
-			s.recent = append(s.recent, sample{r.Int(), r.String(), r.String(), r.Bool()})
+			s.recent.ring = append(s.recent.ring, sample{r.Int(), r.String(), r.String(), r.Bool()})
 		}
 		if r.Bool() {
 			s.open = &episode{id: r.String(), open: r.Bool(), onset: r.Int(), lnE: r.Float(), explained: r.Bool()}
 		}
 		f.streams[s.key] = s
+	}
+}
+
+// writeCensus writes who was counted, lane by lane; streams are named by their place in the order of keys.
+func (f *fold) writeCensus(w *detect.Writer) {
+	place := map[*stream]int64{}
+	for i, s := range f.sorted() {
+		place[s] = int64(i)
+	}
+	for _, l := range f.lanes {
+		w.Bytes = l.census.AppendBinary(w.Bytes, func(s *stream) int64 { return place[s] })
+	}
+}
+
+func (f *fold) readCensus(r *detect.Reader) {
+	all := f.sorted()
+	for _, l := range f.lanes {
+		l.census.Read(r, func(i int64) *stream {
+			if i < 0 || i >= int64(len(all)) {
+				r.Fail()
+				return nil
+			}
+			return all[i]
+		})
 	}
 }
 
