@@ -139,7 +139,7 @@ func (d *Dispatcher) pack(ctx context.Context, refs []outbox.Ref) ([]shipment, e
 			},
 			delivery: channels.Delivery{
 				Key: outbox.Key(b, ref.I), Channel: v.Channel, Address: reach[subjects[n]].Contacts[v.Channel].Address,
-				Lang: v.Lang, Text: notice.Text, Parts: notice.Parts, NotAfter: b.State.NotAfter(ref.I), Now: d.clock.Now(),
+				Lang: v.Lang, Text: notice.Text, Parts: notice.Parts, NotAfter: b.State.NotAfter(ref.I), Now: d.clock.Now(), Drill: b.Drill,
 			},
 		})
 	}

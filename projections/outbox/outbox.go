@@ -40,6 +40,7 @@ type Ref struct {
 type Batch struct {
 	State    delivery.State
 	Revision domain.Revision
+	Drill    bool // part of an exercise: nothing of it may leave the house
 
 	notices []notice
 	open    int             // items that the program still has to work on
@@ -98,7 +99,7 @@ func (o *Outbox) Apply(r domain.Recorded) {
 	case delivery.Requested:
 		o.forget(r.Meta.RecordedAt)
 		o.batches[r.Stream] = &Batch{
-			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, notices: make([]notice, len(e.Items)),
+			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, Drill: r.Meta.Drill, notices: make([]notice, len(e.Items)),
 			open: len(e.Items), asked: r.Meta.RecordedAt, place: r.Position, moved: r.Meta.RecordedAt,
 		}
 		o.enqueue(r.Stream)
