@@ -19,6 +19,7 @@ func (s *Stream) AppendBinary(b []byte) []byte {
 		w.Float(v)
 	}
 	w.Bool(s.frozen)
+	w.Bool(s.impaired)
 	w.Bool(s.spoiled)
 	s.surge.write(w)
 	s.recent.write(w)
@@ -45,7 +46,7 @@ func ReadStream(rules *Rules, o Options, r *Reader) *Stream {
 	for _, v := range [...]*float64{&s.b, &s.x, &s.lam, &s.n, &s.rate, &s.guard, &s.peakRate, &s.minuteN, &s.minuteLam} {
 		*v = r.Float()
 	}
-	s.frozen, s.spoiled = r.Bool(), r.Bool()
+	s.frozen, s.impaired, s.spoiled = r.Bool(), r.Bool(), r.Bool()
 	s.surge.read(r)
 	s.recent.read(r)
 	s.days.read(r)

@@ -38,6 +38,7 @@ type Stream struct {
 	lastEvent   int64
 	scoredSince int64 // start, or the last reset of the evidence
 	frozen      bool  // an outage: nothing is expected and nothing is learned
+	impaired    bool  // an outage of a part: it learns what it expected
 	spoiled     bool  // part of the present minute was frozen
 
 	surge  episode
@@ -146,14 +147,14 @@ func (s *Stream) learnMinute(t int64) {
 	s.spoiled = false
 	if !spoiled {
 		local := s.zone.Local(t - Minute)
-		if s.surge.open {
-			s.base.learn(s.rules, t, local, expected) // a surge is not the new normal
+		if s.surge.open || s.impaired {
+			s.base.learn(s.rules, t, local, expected) // neither a surge nor an outage is the new normal
 		} else {
 			s.base.remember(s.rules, t-Minute, x, expected)
 			s.base.learn(s.rules, t, local, x)
 		}
 	}
-	s.noise.minute(s.rules, t, x, expected, spoiled || s.surge.open)
+	s.noise.minute(s.rules, t, x, expected, spoiled || s.surge.open || s.impaired)
 	switch {
 	case s.surge.open:
 		s.recent.push(s.n, s.lam, s.rules.windowMinutes())
@@ -200,21 +201,3 @@ func (s *Stream) quietGuard() float64 {
 	}
 	return s.guard
 }
-
-// Freeze begins an outage known since an earlier instant: what was learned from then on is taken back, and nothing is
-// expected or learned until Thaw.
-func (s *Stream) Freeze(since int64) {
-	if !s.frozen {
-		s.frozen, s.spoiled = true, true
-		s.base.restore(s.zone, since)
-	}
-}
-
-// Thaw ends the outage.
-func (s *Stream) Thaw() {
-	s.frozen = false
-	s.quiet.reset()
-}
-
-// Frozen tells an outage.
-func (s *Stream) Frozen() bool { return s.frozen }

@@ -192,15 +192,24 @@ func (f *fold) pool(l *lane, k Key, index int, leaf *stream, t int64) *stream {
 	return s
 }
 
-// hush freezes a pooled stream when all its feeds are silent, and thaws it when one speaks.
+// hush freezes a pooled stream when all its feeds are silent, and lets it learn nothing of the outage while some are.
 func (f *fold) hush(s *stream, since int64) {
+	silent := 0
 	for _, i := range s.feeds {
-		if !f.feeds[i].silent {
-			s.d.Thaw()
-			return
+		if f.feeds[i].silent {
+			silent++
 		}
 	}
-	s.d.Freeze(since)
+	if silent == len(s.feeds) {
+		s.d.Freeze(since)
+		return
+	}
+	s.d.Thaw()
+	if silent > 0 {
+		s.d.Impair(since)
+	} else {
+		s.d.Mend()
+	}
 }
 
 // setSilent begins or ends the outage of a feed in its own streams and in those pooled over it.

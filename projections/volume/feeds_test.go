@@ -3,6 +3,7 @@ package volume_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -185,5 +186,46 @@ func TestACustomerCountsOnceInHalfAnHour(t *testing.T) {
 	}
 	if _, there := find(v, "north", "seat", "social"); there {
 		t.Error("a corrected classification was counted")
+	}
+}
+
+// While one channel is silent, what is pooled over it still looks at the others, and does not learn the outage as calm.
+func TestSilenceOfAPartOfAPool(t *testing.T) {
+	s := foldtest.New(monday)
+	known(s, "north", "chat", "*", 60)
+	known(s, "north", "social", "*", 60)
+	var both []foldtest.Story
+	for _, channel := range []string{"chat", "social"} {
+		one := foldtest.New(monday)
+		talk(one, "north", channel, "delay", 0, 4*time.Hour, 60)
+		if channel == "social" {
+			talk(one, "north", channel, "delay", 4*time.Hour, 30*time.Hour, 60)
+			talk(one, "north", channel, "delay", 30*time.Hour, 31*time.Hour, 1200)
+		}
+		both = append(both, *one)
+	}
+	for _, r := range append(both[0].Records, both[1].Records...) {
+		e := r.Event.(conversation.Classified)
+		e.Subject = string(r.Stream) + e.Channel
+		r.Event = e
+		s.Records = append(s.Records, r)
+	}
+	slices.SortStableFunc(s.Records, func(a, b domain.Recorded) int { return a.Meta.RecordedAt.Compare(b.Meta.RecordedAt) })
+	numbered(s.Records)
+	asked := foldtest.React(volume.NewPolicy(), s.Records, 0, monday.Add(31*time.Hour))
+	if silent := commands[feed.ReportSilent](asked); len(silent) != 1 || silent[0].FellSilent.Channel != "chat" {
+		t.Fatalf("silent: %+v", silent)
+	}
+	pooled := false
+	for _, o := range commands[surge.Detect](asked) {
+		pooled = pooled || o.Detected.Key == volume.Key{Brand: "north", Topic: "*", Channel: "*"}
+	}
+	if !pooled {
+		t.Error("the channel that still speaks is not looked at")
+	}
+	v := foldtest.Fold(volume.New(), s.Records)
+	pool, _ := find(v, "north", "*", "*")
+	if math.Abs(pool.Level-120) > 3 || pool.Frozen {
+		t.Errorf("the outage of a part was learned as calm: %+v", pool)
 	}
 }

@@ -59,12 +59,13 @@ func (f *fold) score(i *known, k Key, onset int64, lnE float64) float64 {
 
 // link explains open surges by an incident that has just become known, or is open again.
 func (f *fold) link(r domain.Recorded, id string) {
+	at := millis(r.Meta.RecordedAt) // not the watermark: that may come from a record of another node
 	for _, s := range f.sorted() {
 		if s.open == nil || !s.open.open || s.open.explained {
 			continue
 		}
 		if score := f.score(f.incidents[id], s.key, s.open.onset, s.open.lnE); score > 0 {
-			f.explain(s, id, score, r.ID, f.watermark, f.watermark)
+			f.explain(s, id, score, r.ID, at, f.watermark)
 		}
 	}
 }

@@ -109,6 +109,9 @@ func TestTheRhythmOfAdvancingDoesNotMatter(t *testing.T) {
 		for name, step := range map[string]func(*replay, time.Time){
 			"never by itself": func(*replay, time.Time) {},
 			"at every event":  atEveryEvent,
+			"ahead of it, as far as a record may still be on its way": func(r *replay, until time.Time) {
+				r.due(until.Add(2 * time.Second))
+			},
 			"at random": func(r *replay, until time.Time) {
 				for pause.Before(until) {
 					r.due(pause)
