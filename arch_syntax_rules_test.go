@@ -144,11 +144,11 @@ func isMap(t types.Type) bool {
 	}
 	if p, isParam := t.(*types.TypeParam); isParam {
 		constraint, _ := p.Constraint().Underlying().(*types.Interface)
-		for i := range constraint.NumEmbeddeds() {
-			switch e := constraint.EmbeddedType(i).(type) {
+		for e := range constraint.EmbeddedTypes() {
+			switch e := e.(type) {
 			case *types.Union:
-				for j := range e.Len() {
-					if isMap(e.Term(j).Type()) {
+				for term := range e.Terms() {
+					if isMap(term.Type()) {
 						return true
 					}
 				}

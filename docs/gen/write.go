@@ -157,11 +157,19 @@ func (p *page) explain(label func(shape) string, chosen func(shape) bool) {
 	}
 }
 
-var basic = map[string]string{
-	"string": "string", "bool": "boolean", "any": "any", "byte": "integer",
-	"int": "integer", "int8": "integer", "int16": "integer", "int32": "integer", "int64": "integer",
-	"uint": "integer", "uint8": "integer", "uint16": "integer", "uint32": "integer", "uint64": "integer",
-	"float32": "number", "float64": "number",
+// basic is the JSON of a type that Go brings along, empty for others.
+func basic(name string) string {
+	switch name {
+	case "string", "any":
+		return name
+	case "bool":
+		return "boolean"
+	case "float32", "float64":
+		return "number"
+	case "byte", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64":
+		return "integer"
+	}
+	return ""
 }
 
 // typeText says what JSON a Go type becomes.
@@ -183,8 +191,8 @@ func (p *page) typeText(in *room, e ast.Expr) string {
 	}
 	from, name, spec := p.rules.find(in, e)
 	switch {
-	case spec == nil && from != nil && basic[name] != "":
-		return basic[name]
+	case spec == nil && from != nil && basic(name) != "":
+		return basic(name)
 	case spec == nil:
 		return "any"
 	case from.texts[name]:
@@ -208,7 +216,7 @@ func anchor(name string) string {
 }
 
 // plain keeps text from being read as markup.
-var plain = strings.NewReplacer("<", "&lt;", "|", `\|`)
+func plain(text string) string { return strings.NewReplacer("<", "&lt;", "|", `\|`).Replace(text) }
 
 // sentence takes the name that a doc comment begins with away, and gives the rest as prose.
 func sentence(name, doc string) string {
@@ -216,7 +224,7 @@ func sentence(name, doc string) string {
 	if rest == "" {
 		return ""
 	}
-	return plain.Replace(strings.ToUpper(rest[:1]) + rest[1:])
+	return plain(strings.ToUpper(rest[:1]) + rest[1:])
 }
 
 // cell makes a comment fit into a table, with the space before it.
@@ -225,5 +233,5 @@ func cell(comment string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	return " " + plain.Replace(strings.Join(words, " "))
+	return " " + plain(strings.Join(words, " "))
 }
