@@ -34,7 +34,7 @@ func DefaultSettings() Settings {
 		Counting: CountingSettings{
 			RepeatMin: 30, DropAfterH: 24, LateShare: 0.01,
 			LatenessS:  map[string]float64{"chat": 5, "social": 60, "email": 900, "*": 60},
-			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 5,
+			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 3,
 		},
 		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30},
 	}

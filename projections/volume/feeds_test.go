@@ -37,7 +37,7 @@ func TestAKnownHistoryIsScoredAtOnce(t *testing.T) {
 		if o.Detected.At.Before(monday.Add(3*time.Hour)) || o.Detected.At.After(monday.Add(3*time.Hour+10*time.Minute)) {
 			t.Errorf("%v opened at %s", o.Detected.Key, o.Detected.At)
 		}
-		if o.Detected.Baseline != "learned" || o.Detected.NegativeShare != 1 || len(o.Detected.Topics) != 1 || o.Detected.Topics[0].Topic != "delay" || len(o.Detected.Examples) != 5 {
+		if o.Detected.Baseline != "learned" || o.Detected.NegativeShare != 1 || len(o.Detected.Topics) != 1 || o.Detected.Topics[0].Topic != "delay" || len(o.Detected.Examples) != 3 {
 			t.Errorf("%+v", o.Detected)
 		}
 	}
