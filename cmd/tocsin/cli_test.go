@@ -88,6 +88,17 @@ func TestConfigPrintIsAPlaybookAgain(t *testing.T) {
 	}
 }
 
+func TestAVariableStandsInForAFlagAndTheFlagGoesBefore(t *testing.T) {
+	t.Setenv("TOCSIN_SEEDS", "none")
+	if code, _, errs := tocsin(t, "simulate"); code != exitUsage || !strings.Contains(errs, "TOCSIN_SEEDS") {
+		t.Errorf("exit code %d, %q; want 2 and the name of the variable", code, errs)
+	}
+	t.Setenv("TOCSIN_SEEDS", "0")
+	if code, out, errs := tocsin(t, "simulate", "--seeds", "1", "--quiet"); code != exitDone || !strings.Contains(out, "1 seeds") {
+		t.Errorf("exit code %d, %q %q", code, out, errs)
+	}
+}
+
 func TestVersion(t *testing.T) {
 	if out := mustRun(t, "version"); !strings.HasPrefix(out, "tocsin ") {
 		t.Errorf("got %q", out)

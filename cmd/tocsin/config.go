@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,12 +14,8 @@ import (
 	"tocsin/projections/volume"
 )
 
-// loadPlaybook reads a playbook, or the shipped one of an airline when no path is given. TOCSIN_PLAYBOOK stands in for
-// the flag.
+// loadPlaybook reads a playbook, or the shipped one of an airline when no path is given.
 func loadPlaybook(path string) (playbook.Playbook, error) {
-	if path == "" {
-		path = os.Getenv("TOCSIN_PLAYBOOK")
-	}
 	if path == "" {
 		return playbookfile.Airline()
 	}
@@ -37,7 +32,7 @@ func newConfigCmd() *cobra.Command {
 		Use: "config", Short: "Check or print the playbook: every threshold, text and number that decisions rest on",
 		Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.PersistentFlags().StringVar(&path, "playbook", "", "playbook YAML (default: TOCSIN_PLAYBOOK, else the shipped airline playbook)")
+	c.PersistentFlags().StringVar(&path, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
 	c.AddCommand(&cobra.Command{
 		Use: "check", Short: "Check a playbook and name every mistake by line and key", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

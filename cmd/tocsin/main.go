@@ -88,6 +88,8 @@ func newRoot(stdout, stderr io.Writer) *cobra.Command {
 people are told before they ask, with alternatives that exist; a crisis cell speaks with one approved text; exactly the
 reserve members needed are called out; and everything can be replayed.
 
+Every flag can also be given as a variable, TOCSIN_ and its name in capitals: TOCSIN_NOTICE_LEAD=4h. The flag goes before.
+
 Start with: tocsin demo`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -97,7 +99,8 @@ Start with: tocsin demo`,
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c) },
+		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
