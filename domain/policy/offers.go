@@ -1,8 +1,7 @@
 package policy
 
 import (
-	"cmp"
-	"slices"
+	"strings"
 	"time"
 
 	"tocsin/domain"
@@ -21,48 +20,54 @@ type Offers struct {
 	rules
 	alternatives map[string]*alternative
 	serving      map[string][]*alternative // incident, or "*" -> its alternatives, by rank and id
-	offers       map[string]*party
-	running      deadlines         // of offers that somebody must still answer
-	brands       map[string]string // incident -> brand
+	offers       map[string]*party         // under way; one that has ended and holds nothing is dropped
+	running      deadlines                 // of offers that somebody must still answer
+	incidents    map[string]*counter
 }
 
-// alternative is one inventory as this policy knows it.
-type alternative struct {
-	id        string
-	rank      int
-	unlimited bool
-	until     time.Time
-	incident  string
-	dry       int      // fewest seats for which a hold was refused; 0: none was
-	holders   []string // offers that hold units and are not confirmed, oldest first
+// counter is what the offers of one incident have in common.
+type counter struct {
+	id, brand string
+	served    map[string]bool // offers that were made; a further notice to the same party is no reason for a second one
 }
 
 // party is one offer under way.
 type party struct {
-	id         string
-	subject    string
-	brand      string
-	incident   string
-	party      string
-	seats      int
-	channel    string
-	replaces   string // offer in whose place it stands
-	tried      int    // alternatives tried so far
-	held       string
-	made       bool
-	expires    time.Time
-	cause      string // of the deadline that runs
-	chosen     string
-	accepted   time.Time
-	committed  bool
-	revoking   bool
-	finished   bool
-	holdsUnits bool
+	id       string
+	subject  string
+	party    string
+	channel  string
+	at       *counter
+	seats    int
+	replaces string // offer in whose place it stands
+
+	asked    bool         // for units
+	last     *alternative // from which units were asked
+	held     *alternative // that keeps units for it
+	until    time.Time    // it keeps them until then
+	phase    phase
+	chosen   string
+	due      time.Time // of what it waits for
+	cause    string    // id of the event that set it
+	revoking bool
 }
+
+// phase is where an offer stands.
+type phase uint8
+
+const (
+	preparing phase = iota
+	open            // put to the party
+	chosen          // by the party, and not confirmed
+	ended           // what it holds is on its way back
+)
 
 // NewOffers gives the policy with an empty fold.
 func NewOffers() *Offers {
-	return &Offers{alternatives: map[string]*alternative{}, serving: map[string][]*alternative{}, offers: map[string]*party{}, brands: map[string]string{}}
+	return &Offers{
+		alternatives: map[string]*alternative{}, serving: map[string][]*alternative{}, offers: map[string]*party{},
+		incidents: map[string]*counter{},
+	}
 }
 
 // Name is part of the key of its requests.
@@ -71,10 +76,10 @@ func (p *Offers) Name() string { return "offers" }
 // Wants lists what it reads.
 func (p *Offers) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, incident.Reported{}, inventory.AlternativeAdded{}, inventory.CapacitySet{}, inventory.UnitsHeld{}, inventory.UnitsCommitted{},
-		inventory.UnitsReleased{}, inventory.CapacityCorrected{}, delivery.Requested{}, delivery.Suppressed{}, offer.Made{}, offer.Accepted{},
-		offer.Declined{}, offer.Expired{}, offer.Confirmed{}, offer.ConfirmationFailed{}, offer.Revoked{}, offer.Replaced{},
-		reaction.Refused{},
+		playbook.Adopted{}, incident.Reported{}, incident.Closed{}, inventory.AlternativeAdded{}, inventory.CapacitySet{},
+		inventory.UnitsHeld{}, inventory.UnitsCommitted{}, inventory.UnitsReleased{}, inventory.CapacityCorrected{},
+		delivery.Requested{}, offer.Made{}, offer.Accepted{}, offer.Declined{}, offer.Expired{}, offer.Confirmed{},
+		offer.ConfirmationFailed{}, offer.Revoked{}, reaction.Refused{},
 	}
 }
 
@@ -84,117 +89,108 @@ func (p *Offers) Apply(r domain.Recorded) {
 	case playbook.Adopted:
 		p.adopt(e)
 	case incident.Reported:
-		p.brands[r.Stream.Name()] = e.Brand
+		p.counter(r.Stream.Name()).brand = e.Brand
+	case incident.Closed:
+		p.forget(r.Stream.Name())
 	case inventory.Event:
 		p.applyInventory(r, e)
 	case delivery.Requested:
 		p.owe(e)
 	case offer.Event:
-		p.applyOffer(r, e)
+		if o := p.offers[r.Stream.Name()]; o != nil {
+			p.applyOffer(r, o, e)
+		}
 	case reaction.Refused:
-		p.applyRefused(e)
+		if e.Policy == p.Name() {
+			p.applyRefused(e)
+		}
 	}
+}
+
+func (p *Offers) counter(incidentID string) *counter {
+	c := p.incidents[incidentID]
+	if c == nil {
+		c = &counter{id: incidentID, served: map[string]bool{}}
+		p.incidents[incidentID] = c
+	}
+	return c
+}
+
+// forget drops what belongs to an incident that is closed.
+func (p *Offers) forget(incidentID string) {
+	for id, o := range p.offers { // order-free: every match is deleted
+		if o.at.id == incidentID {
+			delete(p.offers, id)
+		}
+	}
+	for _, a := range p.serving[incidentID] {
+		delete(p.alternatives, a.id)
+	}
+	delete(p.serving, incidentID)
+	delete(p.incidents, incidentID)
 }
 
 // owe notes the parties of a batch to whom nothing was offered yet.
 func (p *Offers) owe(e delivery.Requested) {
+	at := p.counter(e.IncidentID)
 	for _, item := range e.Items {
-		if item.Seats == 0 || item.OfferID == "" || p.offers[item.OfferID] != nil {
-			continue
-		}
-		p.offers[item.OfferID] = &party{
-			id: item.OfferID, subject: item.Subject, brand: p.brands[e.IncidentID], incident: e.IncidentID, party: item.Party, seats: item.Seats, channel: item.Channel,
+		if item.Seats > 0 && item.OfferID != "" && p.offers[item.OfferID] == nil && !at.served[item.OfferID] {
+			p.offers[item.OfferID] = &party{
+				id: item.OfferID, subject: item.Subject, party: item.Party, channel: item.Channel, at: at, seats: item.Seats,
+			}
 		}
 	}
 }
 
-func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
-	id := r.Stream.Name()
-	if added, ok := e.(inventory.AlternativeAdded); ok {
-		p.add(&alternative{id: id, rank: added.Rank, until: added.ValidTo, incident: added.Eligibility})
-		return
-	}
-	a := p.alternatives[id]
-	if a == nil {
-		return
-	}
-	switch e := e.(type) {
-	case inventory.CapacitySet:
-		a.unlimited, a.dry = e.Unlimited, 0
-	case inventory.UnitsHeld:
-		a.holders = append(a.holders, e.OfferID)
-		if o := p.offers[e.OfferID]; o != nil {
-			o.held, o.holdsUnits = id, true
-		}
-	case inventory.UnitsCommitted:
-		if o := p.offers[e.OfferID]; o != nil {
-			o.committed = true
-		}
-	case inventory.UnitsReleased:
-		a.dry = 0
-		a.drop(e.OfferID)
-		if o := p.offers[e.OfferID]; o != nil && o.held == id {
-			o.holdsUnits = false
-		}
-	case inventory.AlternativeAdded, inventory.CapacityCorrected:
-	}
-}
-
-func (a *alternative) drop(offerID string) {
-	if at := slices.Index(a.holders, offerID); at >= 0 {
-		a.holders = slices.Delete(a.holders, at, at+1)
-	}
-}
-
-func (p *Offers) applyOffer(r domain.Recorded, e offer.Event) {
-	o := p.offers[r.Stream.Name()]
-	if o == nil {
-		return
-	}
+func (p *Offers) applyOffer(r domain.Recorded, o *party, e offer.Event) {
 	switch e := e.(type) {
 	case offer.Made:
-		o.made, o.expires, o.cause = true, e.ExpiresAt, r.ID.String()
-		p.running.set(o.id, p.deadline(o))
+		o.at.served[o.id] = true
+		p.wait(o, open, e.ExpiresAt, r)
 	case offer.Accepted:
-		o.chosen, o.accepted, o.cause = e.Option, r.Meta.RecordedAt, r.ID.String()
-		p.running.set(o.id, p.deadline(o))
+		o.chosen = e.Option
+		p.wait(o, chosen, r.Meta.RecordedAt.Add(p.Offer.ConfirmWithin), r)
 	case offer.Confirmed:
-		o.finished = true
-		if a := p.alternatives[o.held]; a != nil {
-			a.drop(o.id) // confirmed: it is never taken back
-		}
+		p.leave(o) // what it holds it has for good
 	case offer.Declined, offer.Expired, offer.ConfirmationFailed, offer.Revoked:
-		o.finished = true
+		o.phase, o.due = ended, time.Time{}
 	case offer.Replaced:
 	}
 }
 
-func (p *Offers) add(a *alternative) {
-	p.alternatives[a.id] = a
-	list := append(p.serving[a.incident], a)
-	slices.SortStableFunc(list, byRank)
-	p.serving[a.incident] = list
+// wait notes what an offer waits for, and until when.
+func (p *Offers) wait(o *party, in phase, until time.Time, r domain.Recorded) {
+	o.phase, o.due, o.cause = in, until, r.ID.String()
+	p.running.set(o.id, until)
 }
 
-func byRank(a, b *alternative) int {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
-}
-
-// order gives the alternatives of an incident, by rank: those with units, and those without limit.
-func (p *Offers) order(incidentID string) (limited, unlimited []*alternative) {
-	all := p.serving[incidentID]
-	if everywhere := p.serving["*"]; len(everywhere) > 0 {
-		all = slices.Concat(all, everywhere)
-		slices.SortStableFunc(all, byRank)
+// leave drops an offer that needs nothing any more.
+func (p *Offers) leave(o *party) {
+	if a := o.held; a != nil {
+		o.held = nil
+		a.left()
 	}
-	for _, a := range all {
-		if a.unlimited {
-			unlimited = append(unlimited, a)
-		} else {
-			limited = append(limited, a)
+	delete(p.offers, o.id)
+}
+
+// applyRefused notes that an alternative has not that many units any more.
+func (p *Offers) applyRefused(e reaction.Refused) {
+	what, id, _ := strings.Cut(e.Step, "/")
+	o := p.offers[id]
+	if o == nil {
+		return
+	}
+	switch what {
+	case stepHold:
+		if a := o.last; a != nil && e.Code == string(domain.Exhausted) && (a.dry == 0 || o.seats < a.dry) {
+			a.dry = o.seats
 		}
+	case stepRevoke:
+		o.revoking = false
+	case stepMake:
+		o.at.served[id] = true // it exists, or it cannot be made
+		o.phase = ended
 	}
-	return limited, unlimited
 }
 
 var _ domain.Policy = (*Offers)(nil)

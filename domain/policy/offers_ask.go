@@ -12,33 +12,49 @@ import (
 	"tocsin/domain/reaction"
 )
 
+// Steps of requests whose refusal is answered; each goes with the id of the offer.
+const (
+	stepHold    = "hold"
+	stepMake    = "make"
+	stepCommit  = "commit"
+	stepRevoke  = "revoke"
+	stepReplace = "replace"
+)
+
 // React takes each offer one step on.
 func (p *Offers) React(r domain.Recorded) []domain.Request {
+	id := r.Stream.Name()
 	switch e := r.Event.(type) {
 	case delivery.Requested:
 		return p.begin(r, e)
 	case inventory.UnitsHeld:
-		if o := p.offers[e.OfferID]; o != nil && !o.made {
-			return p.make(r, o, []domain.Evidence{evidence("inventory.units_held", o.held, r)})
+		if o := p.offers[e.OfferID]; o != nil && o.phase == preparing {
+			return p.make(r, o)
 		}
 	case inventory.UnitsCommitted:
-		if o := p.offers[e.OfferID]; o != nil && o.chosen != "" && !o.finished {
+		if o := p.offers[e.OfferID]; o != nil && o.phase == chosen && o.chosen == id {
 			return p.book(r, o)
 		}
 	case inventory.CapacityCorrected:
-		return p.takeBack(r, e)
-	case offer.Accepted:
-		return p.accepted(r, e)
-	case offer.Declined, offer.Expired, offer.ConfirmationFailed:
-		return p.release(r, strings.TrimPrefix(r.Type, "offer."))
-	case offer.Revoked:
-		return p.revoked(r)
+		return p.takeBack(r, p.alternatives[id])
 	case offer.Made:
-		if o := p.offers[r.Stream.Name()]; o != nil && o.replaces != "" {
+		if o := p.offers[id]; o != nil && o.replaces != "" {
 			return []domain.Request{{
-				To: offer.Stream(o.replaces), Cause: r.ID.String(), Step: "replace",
-				Command: offer.Replace{ReplacementOfferID: o.id},
+				To: offer.Stream(o.replaces), Cause: r.ID.String(), Step: stepReplace + "/" + o.replaces,
+				Command: offer.Replace{ReplacementOfferID: id},
 			}}
+		}
+	case offer.Accepted:
+		if o := p.offers[id]; o != nil {
+			return p.accepted(r, o, e)
+		}
+	case offer.Declined, offer.Expired, offer.ConfirmationFailed:
+		if o := p.offers[id]; o != nil {
+			return p.end(r, o, strings.TrimPrefix(r.Type, "offer."))
+		}
+	case offer.Revoked:
+		if o := p.offers[id]; o != nil {
+			return p.revoked(r, o)
 		}
 	case reaction.Refused:
 		return p.refused(r, e)
@@ -48,7 +64,7 @@ func (p *Offers) React(r domain.Recorded) []domain.Request {
 
 func (p *Offers) begin(r domain.Recorded, e delivery.Requested) (asked []domain.Request) {
 	for _, item := range e.Items {
-		if o := p.offers[item.OfferID]; o != nil && item.Seats > 0 && o.tried == 0 && !o.made && !o.holdsUnits {
+		if o := p.offers[item.OfferID]; o != nil && item.Seats > 0 && !o.asked {
 			asked = append(asked, p.next(r, o)...)
 		}
 	}
@@ -57,59 +73,65 @@ func (p *Offers) begin(r domain.Recorded, e delivery.Requested) (asked []domain.
 
 // next tries the next alternative that may still have units; when there is none, the offer holds what has no limit.
 func (p *Offers) next(r domain.Recorded, o *party) []domain.Request {
-	limited, _ := p.order(o.incident)
-	for o.tried < len(limited) {
-		a := limited[o.tried]
-		o.tried++
-		if a.dry > 0 && o.seats >= a.dry || !a.until.After(r.Meta.RecordedAt) {
+	now := r.Meta.RecordedAt
+	o.asked = true
+	limited, _ := p.order(o.at.id, now)
+	for _, a := range limited {
+		if o.last != nil && byRank(a, o.last) <= 0 || !a.mayHave(o.seats) {
 			continue
 		}
+		o.last = a
 		return []domain.Request{{
-			To: inventory.Stream(a.id), Cause: r.ID.String(), Step: "hold/" + o.id,
-			Command: inventory.Hold{
-				OfferID: o.id, N: o.seats, Until: r.Meta.RecordedAt.Add(p.Offer.Stands), Now: r.Meta.RecordedAt,
-			},
+			To: inventory.Stream(a.id), Cause: r.ID.String(), Step: stepHold + "/" + o.id,
+			Command: inventory.Hold{OfferID: o.id, N: o.seats, Until: now.Add(p.Offer.Stands), Now: now},
 		}}
 	}
-	return p.make(r, o, nil)
+	return p.make(r, o)
 }
 
-// make puts the offer: what is held first, then what has no limit. Without any option there is nothing to put.
-func (p *Offers) make(r domain.Recorded, o *party, held []domain.Evidence) []domain.Request {
-	_, unlimited := p.order(o.incident)
-	var options []string
-	if len(held) > 0 {
-		options = append(options, o.held)
+// make puts the offer: what is held first, then what has no limit. It stands as long as the units are kept. Without any
+// option there is nothing to put; the party's next notice is another chance.
+func (p *Offers) make(r domain.Recorded, o *party) []domain.Request {
+	m := offer.Made{
+		Subject: o.subject, Brand: o.at.brand, IncidentID: o.at.id, Party: o.party, Seats: o.seats, Channel: o.channel,
+		ExpiresAt: r.Meta.RecordedAt.Add(p.Offer.Stands),
 	}
+	if o.held != nil {
+		m.Held, m.ExpiresAt, m.Options = o.held.id, o.until, []string{o.held.id}
+		m.Evidence = []domain.Evidence{evidence("inventory.units_held", o.held.id, r)}
+	}
+	_, unlimited := p.order(o.at.id, r.Meta.RecordedAt)
 	for _, a := range unlimited {
-		options = append(options, a.id)
+		m.Options = append(m.Options, a.id)
 	}
-	if len(options) == 0 {
+	if len(m.Options) == 0 {
 		delete(p.offers, o.id)
 		return nil
 	}
-	m := offer.Made{
-		Subject: o.subject, Brand: o.brand, IncidentID: o.incident, Options: options, Party: o.party, Seats: o.seats,
-		ExpiresAt: r.Meta.RecordedAt.Add(p.Offer.Stands), Channel: o.channel, Evidence: held,
-	}
-	if len(held) > 0 {
-		m.Held = o.held
-	}
-	return []domain.Request{{To: offer.Stream(o.id), Cause: r.ID.String(), Step: "make/" + o.id, Command: offer.Make{Made: m}}}
+	return []domain.Request{{
+		To: offer.Stream(o.id), Cause: r.ID.String(), Step: stepMake + "/" + o.id, Command: offer.Make{Made: m},
+	}}
 }
 
-func (p *Offers) accepted(r domain.Recorded, e offer.Accepted) []domain.Request {
-	o := p.offers[r.Stream.Name()]
-	if o == nil {
-		return nil
-	}
-	if e.Option == o.held && o.holdsUnits {
+// accepted takes the units that are held, if they were chosen; anything else with a limit cannot be had any more.
+func (p *Offers) accepted(r domain.Recorded, o *party, e offer.Accepted) []domain.Request {
+	a := p.alternatives[e.Option]
+	switch {
+	case a != nil && o.held == a:
 		return []domain.Request{{
-			To: inventory.Stream(o.held), Cause: r.ID.String(), Step: "commit",
+			To: inventory.Stream(a.id), Cause: r.ID.String(), Step: stepCommit + "/" + o.id,
 			Command: inventory.Commit{OfferID: o.id, Now: r.Meta.RecordedAt},
 		}}
+	case a != nil && !a.unlimited:
+		return []domain.Request{p.fail(r, o)}
 	}
-	return append(p.release(r, "replaced"), p.book(r, o)...)
+	return append(p.release(r, o, "replaced"), p.book(r, o)...)
+}
+
+func (p *Offers) fail(r domain.Recorded, o *party) domain.Request {
+	return domain.Request{
+		To: offer.Stream(o.id), Cause: r.ID.String(), Step: "gone", Command: offer.FailConfirm{Reason: "the units were gone"},
+	}
 }
 
 func (p *Offers) book(r domain.Recorded, o *party) []domain.Request {
@@ -120,119 +142,101 @@ func (p *Offers) book(r domain.Recorded, o *party) []domain.Request {
 }
 
 // release gives units back that an offer does not need any more.
-func (p *Offers) release(r domain.Recorded, reason string) []domain.Request {
-	o := p.offers[r.Stream.Name()]
-	if o == nil || !o.holdsUnits {
+func (p *Offers) release(r domain.Recorded, o *party, reason string) []domain.Request {
+	if o.held == nil {
 		return nil
 	}
 	return []domain.Request{{
-		To: inventory.Stream(o.held), Cause: r.ID.String(), Step: "release",
+		To: inventory.Stream(o.held.id), Cause: r.ID.String(), Step: "release/" + o.id,
 		Command: inventory.Release{OfferID: o.id, Reason: reason},
 	}}
 }
 
-// takeBack revokes the newest unconfirmed offers of an alternative until the promise fits what there is.
-func (p *Offers) takeBack(r domain.Recorded, e inventory.CapacityCorrected) (asked []domain.Request) {
-	a := p.alternatives[r.Stream.Name()]
-	if a == nil {
+// end gives back what an offer holds that came to nothing. When that is on record it is dropped; at once, if it holds
+// nothing.
+func (p *Offers) end(r domain.Recorded, o *party, reason string) []domain.Request {
+	if o.held == nil {
+		p.leave(o)
+	}
+	return p.release(r, o, reason)
+}
+
+// takeBack revokes the newest unconfirmed offers of an alternative until what is promised fits what there is. What is on
+// its way back counts.
+func (p *Offers) takeBack(r domain.Recorded, a *alternative) (asked []domain.Request) {
+	if a == nil || a.over == 0 {
 		return nil
 	}
-	over := e.Overcommitted
+	over := a.over
+	for _, o := range a.holders {
+		if o.held == a && (o.revoking || o.phase == ended) && p.offers[o.id] == o {
+			over -= o.seats
+		}
+	}
 	for n := len(a.holders) - 1; n >= 0 && over > 0; n-- {
-		o := p.offers[a.holders[n]]
-		if o == nil || o.finished || o.revoking {
+		o := a.holders[n]
+		if o.held != a || o.revoking || o.phase != open && o.phase != chosen || p.offers[o.id] != o {
 			continue
 		}
 		o.revoking = true
 		over -= o.seats
 		asked = append(asked, domain.Request{
-			To: offer.Stream(o.id), Cause: r.ID.String(), Step: "revoke/" + o.id, Command: offer.Revoke{Reason: "capacity_corrected"},
+			To: offer.Stream(o.id), Cause: r.ID.String(), Step: stepRevoke + "/" + o.id,
+			Command: offer.Revoke{Reason: "capacity_corrected"},
 		})
 	}
 	return asked
 }
 
 // revoked gives the units back and begins the offer that stands in the place of the one taken back.
-func (p *Offers) revoked(r domain.Recorded) []domain.Request {
-	asked := p.release(r, "revoked")
-	o := p.offers[r.Stream.Name()]
-	if o == nil {
-		return asked
-	}
+func (p *Offers) revoked(r domain.Recorded, o *party) []domain.Request {
+	o.revoking = false
+	asked := p.end(r, o, "revoked")
 	id := offer.ReplacementFor(o.id)
-	if p.offers[id] != nil {
+	if p.offers[id] != nil || o.at.served[id] {
 		return asked
 	}
-	again := &party{
-		id: id, subject: o.subject, brand: o.brand, incident: o.incident, party: o.party, seats: o.seats, channel: o.channel, replaces: o.id,
-	}
+	again := &party{id: id, subject: o.subject, party: o.party, channel: o.channel, at: o.at, seats: o.seats, replaces: o.id}
 	p.offers[id] = again
 	return append(asked, p.next(r, again)...)
 }
 
-// applyRefused notes that an alternative has not that many units any more.
-func (p *Offers) applyRefused(e reaction.Refused) {
-	id, isHold := strings.CutPrefix(e.Step, "hold/")
-	if e.Policy != p.Name() || !isHold {
-		return
-	}
-	a, o := p.alternatives[domain.StreamID(e.To).Name()], p.offers[id]
-	if a != nil && o != nil && e.Code == string(domain.Exhausted) && (a.dry == 0 || o.seats < a.dry) {
-		a.dry = o.seats
-	}
-}
-
-// refused: no units there, so the next alternative; a hold that was gone at the commit is a no of the host's kind.
-func (p *Offers) refused(r domain.Recorded, e reaction.Refused) []domain.Request {
-	if e.Policy != p.Name() {
-		return nil
-	}
-	if id, isHold := strings.CutPrefix(e.Step, "hold/"); isHold {
-		if o := p.offers[id]; o != nil && !o.made {
-			return p.next(r, o)
-		}
-		return nil
-	}
-	if e.Step != "commit" || e.Code == string(domain.NoChange) {
-		return nil
-	}
-	for _, id := range sorted(p.offers) {
-		o := p.offers[id]
-		if o.held == domain.StreamID(e.To).Name() && o.cause == e.Cause && !o.finished {
-			return []domain.Request{{
-				To: offer.Stream(o.id), Cause: r.ID.String(), Step: "gone", Command: offer.FailConfirm{Reason: "the units were gone"},
-			}}
-		}
-	}
-	return nil
-}
-
-// deadline is the next instant at which something is overdue for an offer; zero for none.
-func (p *Offers) deadline(o *party) time.Time {
+// refused: no units there, so the next alternative; units that were gone at the commit, so the choice fails; an offer
+// that was confirmed before it could be taken back, so another one is.
+func (p *Offers) refused(r domain.Recorded, e reaction.Refused) (asked []domain.Request) {
+	what, id, _ := strings.Cut(e.Step, "/")
+	o := p.offers[id]
+	nothing := e.Code == string(domain.NoChange)
 	switch {
-	case !o.made || o.finished:
-		return time.Time{}
-	case o.chosen != "":
-		return o.accepted.Add(p.Offer.ConfirmWithin)
-	default:
-		return o.expires
+	case e.Policy != p.Name():
+	case what == stepRevoke:
+		for _, alternativeID := range sorted(p.alternatives) {
+			asked = append(asked, p.takeBack(r, p.alternatives[alternativeID])...)
+		}
+	case o == nil:
+	case what == stepHold && o.phase == preparing && !nothing:
+		return p.next(r, o)
+	case what == stepMake:
+		return p.end(r, o, "revoked")
+	case what == stepCommit && o.phase == chosen && !nothing:
+		return []domain.Request{p.fail(r, o)}
 	}
+	return asked
 }
 
-// runs tells whether a noted deadline is still that of its offer.
-func (p *Offers) runs(d deadline) bool {
+// holds tells whether a deadline of an offer still is what it waits for.
+func (p *Offers) holds(d deadline) bool {
 	o := p.offers[d.name]
-	return o != nil && !d.at.IsZero() && p.deadline(o).Equal(d.at)
+	return o != nil && o.due.Equal(d.at)
 }
 
 // Due ends offers that nobody answered, and choices that the host did not confirm.
 func (p *Offers) Due(now time.Time) (asked []domain.Request) {
-	for _, id := range p.running.upTo(now, p.runs) {
+	for _, id := range p.running.upTo(now, p.holds) {
 		o := p.offers[id]
-		request := domain.Request{To: offer.Stream(id), Cause: o.cause, Step: "expire", Command: offer.Expire{Now: p.deadline(o)}}
-		if o.chosen != "" {
-			request.Step = "unconfirmed"
-			request.Command = offer.FailConfirm{Reason: "no answer of the host within " + p.Offer.ConfirmWithin.String()}
+		request := domain.Request{To: offer.Stream(id), Cause: o.cause, Step: "expire", Command: offer.Expire{Now: o.due}}
+		if o.phase == chosen {
+			request.Step, request.Command = "unconfirmed", offer.FailConfirm{Reason: "the host has not confirmed in time"}
 		}
 		asked = append(asked, request)
 	}
@@ -240,4 +244,4 @@ func (p *Offers) Due(now time.Time) (asked []domain.Request) {
 }
 
 // Next is the first deadline.
-func (p *Offers) Next() (time.Time, bool) { return p.running.first(p.runs) }
+func (p *Offers) Next() (time.Time, bool) { return p.running.first(p.holds) }

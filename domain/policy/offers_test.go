@@ -139,3 +139,157 @@ func TestAWrongCapacityTakesTheNewestUnconfirmedBackAndReplacesThem(t *testing.T
 		t.Errorf("for the one taken back: %v", later)
 	}
 }
+
+func TestAnOfferStandsAsLongAsItsUnitsAreKept(t *testing.T) {
+	s := counter()
+	s.At(time.Minute).Add("inventory-seats", inventory.UnitsHeld{OfferID: "f1", N: 2, Until: noon.Add(2 * time.Hour)})
+	asked := played(t, newOffers, s.Story, 2*time.Minute)
+	if m := commandOf[offer.Make](t, asked, 1); !m.Made.ExpiresAt.Equal(noon.Add(2 * time.Hour)) {
+		t.Errorf("expires at %s", m.Made.ExpiresAt)
+	}
+}
+
+func TestUnitsThatAreGoneCannotBeChosen(t *testing.T) {
+	s := counter().held("f1", "seats", 2)
+	s.At(10*time.Minute).Add("inventory-seats", inventory.UnitsReleased{OfferID: "f1", N: 2, Reason: "expired"})
+	s.At(11*time.Minute).Add("offer-f1", offer.Accepted{Option: "seats"}, offer.ConfirmationFailed{})
+	wantLines(t, played(t, newOffers, s.Story, 5*time.Hour)[2:], "11 gone offer offer.FailConfirm")
+
+	s = counter().held("f1", "seats", 2)
+	s.At(10*time.Minute).Add("offer-f1", offer.Accepted{Option: "seats"}).
+		Add("reaction-offers", reaction.Refused{Policy: "offers", Step: "commit/f1", To: "inventory-seats", Code: "conflict"}).
+		Add("offer-f1", offer.ConfirmationFailed{})
+	wantLines(t, played(t, newOffers, s.Story, 5*time.Hour)[2:], "10 commit inventory inventory.Commit", "10 gone offer offer.FailConfirm", "10 release inventory inventory.Release")
+}
+
+func TestAnOfferThatCannotBeMadeGivesItsUnitsBack(t *testing.T) {
+	s := counter()
+	s.Add("inventory-seats", inventory.UnitsHeld{OfferID: "f1", N: 2, Until: noon.Add(2 * time.Hour)}).
+		Add("reaction-offers", reaction.Refused{Policy: "offers", Step: "make/f1", To: "offer-f1", Code: "no_change"})
+	s.owe("delivery-o2-1-1", "f1", 2)
+	wantLines(t, played(t, newOffers, s.Story, time.Hour), "0 hold inventory inventory.Hold", "0 make offer offer.Make", "0 release inventory inventory.Release")
+}
+
+func TestWhatHasEndedIsNotOfferedAgain(t *testing.T) {
+	s := counter().held("f1", "seats", 2)
+	s.At(time.Minute).Add("offer-f1", offer.Declined{}).Add("inventory-seats", inventory.UnitsReleased{OfferID: "f1", N: 2})
+	s.owe("delivery-o2-1-1", "f1", 2)
+	wantLines(t, played(t, newOffers, s.Story, 5*time.Hour)[2:], "1 release inventory inventory.Release")
+}
+
+func TestWithoutAnyOptionNothingIsOfferedUntilThereIsOne(t *testing.T) {
+	s := &storyOf{story(book())}
+	s.Add("incident-i1", reported())
+	s.owe("delivery-o1-1-1", "f1", 2)
+	s.Add("inventory-refund", inventory.AlternativeAdded{Kind: "refund", Eligibility: "*"}, inventory.CapacitySet{Unlimited: true})
+	s.At(time.Minute)
+	s.owe("delivery-o2-1-1", "f1", 2)
+	wantLines(t, played(t, newOffers, s.Story, time.Hour), "1 make offer offer.Make")
+}
+
+func TestWhatEndsTooSoonIsNotOffered(t *testing.T) {
+	p := book()
+	p.Offer.StopBefore = 3 * time.Hour
+	s := &storyOf{story(p)}
+	s.Add("incident-i1", reported()).
+		Add("inventory-rail", inventory.AlternativeAdded{Kind: "rail", Eligibility: "i1", Rank: 1, ValidTo: noon.Add(2 * time.Hour)}, inventory.CapacitySet{N: 9}).
+		Add("inventory-bus", inventory.AlternativeAdded{Kind: "bus", Eligibility: "i1", Rank: 2, ValidTo: noon.Add(4 * time.Hour)}, inventory.CapacitySet{N: 9})
+	s.owe("delivery-o1-1-1", "f1", 2)
+	asked := played(t, newOffers, s.Story, time.Minute)
+	wantLines(t, asked, "0 hold inventory inventory.Hold")
+	if asked[0].To != "inventory-bus" {
+		t.Errorf("held from %s", asked[0].To)
+	}
+}
+
+// overdrawn is a story of three offers of one seat each, of which so many were promised too much.
+func overdrawn(over int) *storyOf {
+	s := counter().held("f1", "seats", 2)
+	for _, id := range []string{"f2", "f3"} {
+		s.owe(domain.StreamID("delivery-"+id+"-1-1"), id, 1)
+		s.held(id, "seats", 1)
+	}
+	s.At(10*time.Minute).Add("inventory-seats", inventory.CapacityCorrected{From: 4, To: 4 - over, Overcommitted: over})
+	return s
+}
+
+func revokedOf(t *testing.T, s *storyOf) (revoked []string) {
+	t.Helper()
+	for _, a := range played(t, newOffers, s.Story, 15*time.Minute) {
+		if _, ok := a.Command.(offer.Revoke); ok {
+			revoked = append(revoked, a.To.Name())
+		}
+	}
+	return revoked
+}
+
+func TestASecondCorrectionCountsWhatIsOnItsWayBack(t *testing.T) {
+	s := overdrawn(1)
+	s.Add("inventory-seats", inventory.CapacityCorrected{From: 3, To: 2, Overcommitted: 2})
+	if got := revokedOf(t, s); len(got) != 2 || got[0] != "f3" || got[1] != "f2" {
+		t.Errorf("revoked %v, want f3 and then f2", got)
+	}
+}
+
+func TestWhatWasConfirmedMeanwhileIsKeptAndAnotherTakenBack(t *testing.T) {
+	s := overdrawn(1)
+	s.Add("offer-f3", offer.Confirmed{}).
+		Add("reaction-offers", reaction.Refused{Policy: "offers", Step: "revoke/f3", To: "offer-f3", Code: "conflict"})
+	if got := revokedOf(t, s); len(got) != 2 || got[0] != "f3" || got[1] != "f2" {
+		t.Errorf("revoked %v, want f3, and in its place f2", got)
+	}
+}
+
+func TestWhereTooMuchIsPromisedNothingIsHeld(t *testing.T) {
+	s := overdrawn(1)
+	s.owe("delivery-f9-1-1", "f9", 1)
+	s.Add("offer-f3", offer.Revoked{}).Add("inventory-seats", inventory.UnitsReleased{OfferID: "f3", N: 1})
+	s.owe("delivery-f8-1-1", "f8", 1)
+	var holds []string
+	for _, a := range played(t, newOffers, s.Story, 15*time.Minute) {
+		if h, ok := a.Command.(inventory.Hold); ok && a.At.Equal(noon.Add(10*time.Minute)) {
+			holds = append(holds, h.OfferID+" "+a.To.Name())
+		}
+	}
+	if len(holds) != 3 || holds[0] != "f9 rail" || holds[1] != offer.ReplacementFor("f3")+" rail" || holds[2] != "f8 seats" {
+		t.Errorf("held %v", holds)
+	}
+}
+
+func TestManyOffersTakeLittleTime(t *testing.T) {
+	s := counter()
+	const many = 20_000
+	s.Add("inventory-seats", inventory.CapacitySet{N: many})
+	p := newOffers()
+	for _, r := range s.Records {
+		p.Apply(r)
+	}
+	at := domain.Position(len(s.Records))
+	feed := func(stream domain.StreamID, e domain.Event) []domain.Request {
+		at++
+		r := domain.Recorded{Stream: stream, Position: at, ID: domain.NewEventID(stream, "many", int(at)), Meta: domain.Meta{RecordedAt: noon}, Event: e}
+		p.Apply(r)
+		return p.React(r)
+	}
+	for n := range many {
+		id := domain.DeriveID("many", string(rune(n)))
+		feed("delivery-x-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: id, OfferID: id, Party: id, Seats: 1}}})
+		feed("inventory-seats", inventory.UnitsHeld{OfferID: id, N: 1, Until: noon.Add(time.Hour)})
+		feed(domain.StreamID("offer-"+id), offer.Made{Held: "seats", Options: []string{"seats"}, ExpiresAt: noon.Add(time.Hour)})
+		p.Next()
+	}
+	expiring := p.Due(noon.Add(time.Hour))
+	if len(expiring) < many {
+		t.Fatalf("%d offers expire", len(expiring))
+	}
+	for _, a := range expiring {
+		if id := a.To.Name(); id != "f1" {
+			feed(a.To, offer.Expired{})
+			feed("inventory-seats", inventory.UnitsReleased{OfferID: id, N: 1})
+			p.Next()
+		}
+	}
+	if _, ok := p.Next(); ok {
+		t.Error("something is still due")
+	}
+}
