@@ -170,8 +170,9 @@ func (c *call) refused(e reaction.Refused) {
 	if e.Step == "wave" {
 		c.settle(func(w wave) bool { return w.cause == e.Cause })
 	}
-	if m, ok := strings.CutPrefix(e.Step, hesitant); ok && c.answer(m).cause == e.Cause && c.answer(m).stance == seen {
-		c.answer(m).stance = silent
+	_, m, timed := strings.Cut(e.Step, "/")
+	if a := c.asked[m]; timed && a != nil && a.cause == e.Cause && (a.stance == waiting || a.stance == seen) {
+		a.stance = silent
 	}
 }
 

@@ -115,10 +115,7 @@ func (p *CallReserve) refused(r domain.Recorded, e reaction.Refused) []domain.Re
 		}
 		return free(r, id, m)
 	}
-	if e.Step == "wave" || strings.HasPrefix(e.Step, hesitant) {
-		return p.more(r, p.callouts[id])
-	}
-	return nil
+	return p.more(r, p.callouts[id])
 }
 
 // free thanks a surplus member and undoes the booking.

@@ -8,6 +8,7 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
+	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 )
 
@@ -52,6 +53,7 @@ func (p *FirstWord) Wants() []domain.Event {
 		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.ImpactEstimated{}, incident.EtaSet{},
 		incident.Resolved{}, incident.Reopened{}, incident.Closed{}, statement.Drafted{}, statement.Published{},
 		crisis.Activated{}, crisis.IncidentAbsorbed{}, crisis.StoodDown{}, crisis.ScopeClaimed{}, crisis.ScopeReleased{},
+		reaction.Refused{},
 	}
 }
 
@@ -67,7 +69,7 @@ func (p *FirstWord) Apply(r domain.Recorded) {
 		p.applyDraft(r, e)
 	case statement.Published:
 		for _, incidentID := range e.IncidentIDs {
-			if statement.IDFor(incidentID, affectedAudience) == id {
+			if textStream(incidentID) == r.Stream {
 				delete(p.unsaid, incidentID)
 			}
 		}
@@ -87,7 +89,21 @@ func (p *FirstWord) Apply(r domain.Recorded) {
 		p.holders[id] = e.CrisisID
 	case crisis.ScopeReleased:
 		delete(p.holders, id)
+	case reaction.Refused:
+		for incidentID := range p.unsaid { // order-free: at most one matches
+			if e.Policy == p.Name() && e.Step == stale && e.To == string(textStream(incidentID)) {
+				delete(p.unsaid, incidentID) // a person must see to it
+			}
+		}
 	}
+}
+
+// stale is the step that drafts again what can no longer be published.
+const stale = "stale"
+
+// textStream names the stream of what those are told whom an incident touches.
+func textStream(incidentID string) domain.StreamID {
+	return statement.Stream(statement.IDFor(incidentID, affectedAudience))
 }
 
 func (p *FirstWord) join(incidentID, crisisID string) {
@@ -234,7 +250,7 @@ func (p *FirstWord) promise(d *draft, id string, t *telling) {
 
 func (p *FirstWord) ask(cause, step string, d draft) domain.Request {
 	return domain.Request{
-		To: statement.Stream(statement.IDFor(d.incidentID, affectedAudience)), Cause: cause, Step: step,
+		To: textStream(d.incidentID), Cause: cause, Step: step,
 		Command: compose(p.Playbook, d),
 	}
 }
@@ -273,7 +289,7 @@ func (p *FirstWord) Due(now time.Time) (asked []domain.Request) {
 		d := p.draft(id, t, at, "statement.drafted")
 		d.kind = t.kind
 		p.promise(&d, id, t)
-		asked = append(asked, p.ask(t.cause, "stale", d))
+		asked = append(asked, p.ask(t.cause, stale, d))
 	}
 	return asked
 }

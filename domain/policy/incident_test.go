@@ -144,6 +144,11 @@ func TestAnUnexplainedSurgeIsSuspectedAfterAWhile(t *testing.T) {
 	second := story(book()).Add("incident-i9", incident.Suspected{Brand: "blue", SurgeID: "s0", At: noon.Add(-time.Hour)}).Add("surge-s1", detected)
 	wantLines(t, played(t, fresh, second, time.Hour))
 
+	ended := story(book()).Add("surge-s1", detected).At(5*time.Minute).Add("surge-s1", surge.Ended{})
+	wantLines(t, played(t, fresh, ended, time.Hour))
+	ended.At(20*time.Minute).Add("surge-s1", surge.Resumed{Level: 1, At: noon.Add(20 * time.Minute)})
+	wantLines(t, played(t, fresh, ended, time.Hour), "30 suspect incident incident.Suspect")
+
 	pooled := detected
 	pooled.Key.Brand = "*"
 	both := story(book()).Add("surge-s0", pooled).Add("surge-s1", detected)

@@ -2,20 +2,24 @@ package policy
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"tocsin/domain"
 	"tocsin/domain/crisis"
+	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
+	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 )
 
 // KeepPromise makes a promise of every next update that a cell publishes, has an update drafted before it is due, and
-// records whether it was kept. An update without news keeps a promise too.
+// records whether it was kept. An update without news keeps a promise too. The all-clear is the last word: it keeps the
+// open promise and makes none.
 type KeepPromise struct {
 	rules
 	statements map[string]*promised
-	crises     map[string]*promiser
+	active     map[string]bool // crises
 }
 
 // promised is the newest word of one statement.
@@ -23,24 +27,21 @@ type promised struct {
 	brand, crisisID, incidentID string
 	published                   int // version
 	drafted                     int // newest version there is
-	kind                        string
+	draftNext                   time.Time
 	facts                       []statement.Fact
 	next                        time.Time // promised by the published version
 	cause                       string    // id of the publication
-	promiseID                   string    // made and open
-	at                          time.Time // of the open promise
-	answered                    string    // the open promise that a publication has kept: only the record of it is missing
-	askedFor                    string    // the open promise for which a draft was asked
-}
 
-type promiser struct {
-	active bool
-	over   bool // all-clear published or stood down: nothing more is promised
+	promiseID string    // made and open
+	keeper    string    // crisis that made it
+	at        time.Time // of the open promise
+	answered  bool      // by a publication: only the record of it is missing
+	asked     bool      // a draft was made for it, or could not be made
 }
 
 // NewKeepPromise gives the policy with an empty fold.
 func NewKeepPromise() *KeepPromise {
-	return &KeepPromise{statements: map[string]*promised{}, crises: map[string]*promiser{}}
+	return &KeepPromise{statements: map[string]*promised{}, active: map[string]bool{}}
 }
 
 // Name is part of the key of its requests.
@@ -49,8 +50,9 @@ func (p *KeepPromise) Name() string { return "keep_promise" }
 // Wants lists what it reads.
 func (p *KeepPromise) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, statement.Drafted{}, statement.Published{}, crisis.Activated{}, crisis.StoodDown{},
-		crisis.PromiseMade{}, crisis.PromiseKept{}, crisis.PromiseBroken{}, crisis.PromiseRenewed{},
+		playbook.Adopted{}, incident.Closed{}, statement.Drafted{}, statement.Published{}, crisis.Activated{},
+		crisis.StoodDown{}, crisis.PromiseMade{}, crisis.PromiseKept{}, crisis.PromiseBroken{}, crisis.PromiseRenewed{},
+		reaction.Refused{},
 	}
 }
 
@@ -60,39 +62,54 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
 		p.adopt(e)
+	case incident.Closed:
+		p.forget(func(s *promised) bool { return s.incidentID == id })
 	case statement.Drafted:
-		s := p.statement(id)
-		s.drafted = e.Version
-		if len(e.Facts) > 0 { // a recovery states none of its own: what was true last is still the news
-			s.facts = e.Facts
-		}
-		if len(e.IncidentIDs) > 0 {
-			s.incidentID = e.IncidentIDs[0]
-		}
+		p.applyDraft(p.statement(id), e)
 	case statement.Published:
 		s := p.statement(id)
-		s.brand, s.crisisID, s.published, s.kind, s.next, s.cause = e.Brand, e.CrisisID, e.Version, e.Kind, e.NextUpdateAt, r.ID.String()
-		s.answered = s.promiseID
-		if e.Kind == statement.AllClear {
-			p.crisis(e.CrisisID).over = true
-		}
+		s.brand, s.crisisID, s.published, s.next, s.cause = e.Brand, e.CrisisID, e.Version, e.NextUpdateAt, r.ID.String()
+		s.answered = s.promiseID != ""
 	case crisis.Activated:
-		p.crisis(id).active = true
+		p.active[id] = true
 	case crisis.StoodDown:
-		p.forget(id)
+		delete(p.active, id)
+		p.forget(func(s *promised) bool { return s.crisisID == id })
 	case crisis.PromiseMade:
 		s := p.statement(e.StatementID)
-		s.promiseID, s.at = e.PromiseID, e.At
+		s.promiseID, s.keeper, s.at, s.answered, s.asked = e.PromiseID, id, e.At, s.published > e.StatementVersion, false
 	case crisis.PromiseKept:
-		p.close(e.PromiseID)
+		p.open(e.PromiseID, func(s *promised) { s.promiseID = "" })
 	case crisis.PromiseBroken:
-		p.close(e.PromiseID)
+		p.open(e.PromiseID, func(s *promised) { s.promiseID = "" })
 	case crisis.PromiseRenewed:
-		for _, s := range p.statements { // order-free: at most one matches
-			if s.promiseID == e.PromiseID {
-				s.at = e.To
-			}
+		p.open(e.PromiseID, func(s *promised) { s.at, s.asked = e.To, false })
+	case reaction.Refused:
+		if e.Policy == p.Name() {
+			p.applyRefused(e)
 		}
+	}
+}
+
+func (p *KeepPromise) applyDraft(s *promised, e statement.Drafted) {
+	s.drafted, s.draftNext = e.Version, e.NextUpdateAt
+	s.asked = s.asked || e.Author == p.author()
+	if len(e.Facts) > 0 { // a recovery states none of its own: what was true last is still the news
+		s.facts = e.Facts
+	}
+	if len(e.IncidentIDs) > 0 {
+		s.incidentID = e.IncidentIDs[0]
+	}
+}
+
+// applyRefused: what cannot be drafted or broken is not due any more, or it would hide what is due later.
+func (p *KeepPromise) applyRefused(e reaction.Refused) {
+	if rest, ok := strings.CutPrefix(e.Step, noNews); ok {
+		promiseID, _, _ := strings.Cut(rest, "/")
+		p.open(promiseID, func(s *promised) { s.asked = true })
+	}
+	if promiseID, ok := strings.CutPrefix(e.Step, broken); ok {
+		p.open(promiseID, func(s *promised) { s.promiseID = "" })
 	}
 }
 
@@ -103,58 +120,60 @@ func (p *KeepPromise) statement(id string) *promised {
 	return p.statements[id]
 }
 
-func (p *KeepPromise) crisis(id string) *promiser {
-	if p.crises[id] == nil {
-		p.crises[id] = &promiser{}
-	}
-	return p.crises[id]
-}
-
-func (p *KeepPromise) close(promiseID string) {
+// open does something to the statement with this open promise.
+func (p *KeepPromise) open(promiseID string, do func(*promised)) {
 	for _, s := range p.statements { // order-free: at most one matches
 		if s.promiseID == promiseID {
-			s.promiseID = ""
+			do(s)
 		}
 	}
 }
 
-// forget drops what belongs to a cell that has gone home.
-func (p *KeepPromise) forget(crisisID string) {
-	delete(p.crises, crisisID)
+func (p *KeepPromise) forget(which func(*promised) bool) {
 	for id, s := range p.statements { // order-free: every match is deleted
-		if s.crisisID == crisisID {
+		if which(s) {
 			delete(p.statements, id)
 		}
 	}
 }
 
+func (p *KeepPromise) author() string { return "policy/" + p.Name() }
+
 // React keeps the old promise and makes the new one, when something is published; makes those that waited for the cell,
 // when it is activated.
 func (p *KeepPromise) React(r domain.Recorded) (asked []domain.Request) {
-	id := r.Stream.Name()
-	switch r.Event.(type) {
+	id, cause := r.Stream.Name(), r.ID.String()
+	switch e := r.Event.(type) {
 	case statement.Published:
-		s := p.statements[id]
-		if s.promiseID != "" {
-			asked = append(asked, domain.Request{
-				To: crisis.Stream(s.crisisID), Cause: r.ID.String(), Step: "keep/" + s.promiseID,
-				Command: crisis.KeepPromise{PromiseID: s.promiseID, At: r.Meta.RecordedAt},
-			})
+		return p.said(r, id, p.statements[id])
+	case crisis.PromiseMade:
+		if s := p.statements[e.StatementID]; s.answered { // the next word was out before the promise was on record
+			return p.said(r, e.StatementID, s)
 		}
-		return append(asked, p.promise(r.ID.String(), id, s)...)
 	case crisis.Activated:
 		for _, statementID := range sorted(p.statements) {
 			if s := p.statements[statementID]; s.crisisID == id && s.next.After(r.Meta.RecordedAt) {
-				asked = append(asked, p.promise(r.ID.String(), statementID, s)...)
+				asked = append(asked, p.promise(cause, statementID, s)...)
 			}
 		}
 	}
 	return asked
 }
 
+// said keeps the open promise of a statement and makes the one of its newest word.
+func (p *KeepPromise) said(r domain.Recorded, id string, s *promised) (asked []domain.Request) {
+	if s.promiseID != "" {
+		asked = append(asked, domain.Request{
+			To: crisis.Stream(s.keeper), Cause: r.ID.String(), Step: "keep/" + s.promiseID,
+			Command: crisis.KeepPromise{PromiseID: s.promiseID, At: r.Meta.RecordedAt},
+		})
+	}
+	return append(asked, p.promise(r.ID.String(), id, s)...)
+}
+
+// promise makes what a published text promises a promise of its cell. One that is not active yet makes it when it is.
 func (p *KeepPromise) promise(cause, id string, s *promised) []domain.Request {
-	c := p.crises[s.crisisID]
-	if s.next.IsZero() || s.crisisID == "" || c == nil || !c.active || c.over {
+	if s.next.IsZero() || !p.active[s.crisisID] {
 		return nil
 	}
 	return []domain.Request{{
@@ -166,10 +185,17 @@ func (p *KeepPromise) promise(cause, id string, s *promised) []domain.Request {
 	}}
 }
 
-// draftAt is when an update is drafted for an open promise; zero when one is under way or nothing is promised.
+// Steps of what is due; each goes with the id of the promise.
+const (
+	noNews = "no_news/" // has an update drafted
+	broken = "broken/"
+)
+
+// draftAt is when an update is drafted for an open promise; zero when one is under way or nothing is promised. A draft
+// that itself promises news no later than this promise is none: it can hardly be published any more.
 func (p *KeepPromise) draftAt(s *promised) time.Time {
-	c := p.crises[s.crisisID]
-	if s.promiseID == "" || s.promiseID == s.answered || s.promiseID == s.askedFor || s.drafted > s.published || c == nil || c.over {
+	underWay := s.drafted > s.published && (s.draftNext.IsZero() || s.draftNext.After(s.at))
+	if s.promiseID == "" || s.answered || s.asked || underWay {
 		return time.Time{}
 	}
 	return s.at.Add(-p.Promise.DraftBefore)
@@ -177,7 +203,7 @@ func (p *KeepPromise) draftAt(s *promised) time.Time {
 
 // breakAt is when an open promise is broken; zero when nothing is promised.
 func (p *KeepPromise) breakAt(s *promised) time.Time {
-	if s.promiseID == "" || s.promiseID == s.answered {
+	if s.promiseID == "" || s.answered {
 		return time.Time{}
 	}
 	return s.at.Add(p.Promise.Tolerance + time.Second)
@@ -189,18 +215,18 @@ func (p *KeepPromise) Due(now time.Time) (asked []domain.Request) {
 		s := p.statements[id]
 		if at := p.breakAt(s); !at.IsZero() && !at.After(now) {
 			asked = append(asked, domain.Request{
-				To: crisis.Stream(s.crisisID), Cause: s.cause, Step: "broken/" + s.promiseID,
+				To: crisis.Stream(s.keeper), Cause: s.cause, Step: broken + s.promiseID,
 				Command: crisis.BreakPromise{PromiseID: s.promiseID, Now: at},
 			})
 			continue
 		}
 		if at := p.draftAt(s); !at.IsZero() && !at.After(now) {
-			s.askedFor = s.promiseID
 			asked = append(asked, domain.Request{
-				To: statement.Stream(id), Cause: s.cause, Step: "no_news/" + s.promiseID, NotAfter: s.at,
+				To: statement.Stream(id), Cause: s.cause, NotAfter: s.at,
+				Step: noNews + s.promiseID + "/" + s.at.UTC().Format(time.RFC3339),
 				Command: compose(p.Playbook, draft{
 					kind: statement.Update, brand: s.brand, crisisID: s.crisisID, incidentID: s.incidentID, facts: s.facts,
-					nextUpdateAt: roundUp(s.at.Add(p.Promise.Cadence), p.Promise.RoundTo), author: "policy/" + p.Name(), at: at,
+					nextUpdateAt: roundUp(s.at.Add(p.Promise.Cadence), p.Promise.RoundTo), author: p.author(), at: at,
 				}),
 			})
 		}

@@ -185,6 +185,10 @@ func (p *Offers) applyRefused(e reaction.Refused) {
 		if a := o.last; a != nil && e.Code == string(domain.Exhausted) && (a.dry == 0 || o.seats < a.dry) {
 			a.dry = o.seats
 		}
+	case stepExpire, stepLate:
+		if o.cause == e.Cause {
+			o.due = time.Time{} // it was answered in the same instant
+		}
 	case stepRevoke:
 		o.revoking = false
 	case stepMake:

@@ -19,6 +19,8 @@ const (
 	stepCommit  = "commit"
 	stepRevoke  = "revoke"
 	stepReplace = "replace"
+	stepExpire  = "expire"
+	stepLate    = "unconfirmed"
 )
 
 // React takes each offer one step on.
@@ -234,9 +236,9 @@ func (p *Offers) holds(d deadline) bool {
 func (p *Offers) Due(now time.Time) (asked []domain.Request) {
 	for _, id := range p.running.upTo(now, p.holds) {
 		o := p.offers[id]
-		request := domain.Request{To: offer.Stream(id), Cause: o.cause, Step: "expire", Command: offer.Expire{Now: o.due}}
+		request := domain.Request{To: offer.Stream(id), Cause: o.cause, Step: stepExpire + "/" + id, Command: offer.Expire{Now: o.due}}
 		if o.phase == chosen {
-			request.Step, request.Command = "unconfirmed", offer.FailConfirm{Reason: "the host has not confirmed in time"}
+			request.Step, request.Command = stepLate+"/"+id, offer.FailConfirm{Reason: "the host has not confirmed in time"}
 		}
 		asked = append(asked, request)
 	}

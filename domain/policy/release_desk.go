@@ -5,6 +5,7 @@ import (
 
 	"tocsin/domain"
 	"tocsin/domain/desk"
+	"tocsin/domain/reaction"
 )
 
 // ReleaseDesk gives a customer back to the queue when the lease of the agent who owns him is over.
@@ -26,7 +27,9 @@ func NewReleaseDesk() *ReleaseDesk { return &ReleaseDesk{desks: map[string]lease
 func (p *ReleaseDesk) Name() string { return "release_desk" }
 
 // Wants lists what it reads.
-func (p *ReleaseDesk) Wants() []domain.Event { return []domain.Event{desk.Claimed{}, desk.Released{}} }
+func (p *ReleaseDesk) Wants() []domain.Event {
+	return []domain.Event{desk.Claimed{}, desk.Released{}, reaction.Refused{}}
+}
 
 // Apply folds one record.
 func (p *ReleaseDesk) Apply(r domain.Recorded) {
@@ -35,6 +38,10 @@ func (p *ReleaseDesk) Apply(r domain.Recorded) {
 		p.desks[string(r.Stream)] = lease{stream: r.Stream, owner: e.Owner, until: e.LeaseUntil, cause: r.ID.String()}
 	case desk.Released:
 		delete(p.desks, string(r.Stream))
+	case reaction.Refused: // somebody was faster; a lease that was extended is not the one that was released
+		if l, ok := p.desks[e.To]; ok && e.Policy == p.Name() && l.cause == e.Cause {
+			delete(p.desks, e.To)
+		}
 	}
 }
 

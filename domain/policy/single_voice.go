@@ -6,6 +6,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/crisis"
 	"tocsin/domain/feed"
+	"tocsin/domain/reaction"
 )
 
 // SingleVoice holds the free posts of a brand while a cell speaks for it, and gives the brand back when the cell stands
@@ -31,6 +32,7 @@ func (p *SingleVoice) Name() string { return "single_voice" }
 func (p *SingleVoice) Wants() []domain.Event {
 	return []domain.Event{
 		crisis.Proposed{}, crisis.Activated{}, crisis.StoodDown{}, crisis.ScopeClaimed{}, crisis.ScopeReleased{},
+		reaction.Refused{},
 	}
 }
 
@@ -38,6 +40,7 @@ func (p *SingleVoice) Wants() []domain.Event {
 func (p *SingleVoice) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case crisis.Proposed:
+		p.prune(r.Meta.RecordedAt)
 		p.crises[r.Stream.Name()] = &voice{brand: e.Brand, cause: r.ID.String(), lapses: e.ExpiresAt}
 	case crisis.Activated:
 		if v := p.crises[r.Stream.Name()]; v != nil {
@@ -49,6 +52,24 @@ func (p *SingleVoice) Apply(r domain.Recorded) {
 		}
 	case crisis.ScopeReleased:
 		delete(p.crises, e.CrisisID)
+	case reaction.Refused:
+		for id, v := range p.crises { // order-free: at most one matches
+			if e.Policy == p.Name() && e.Step == lapsed && v.cause == e.Cause {
+				delete(p.crises, id) // it had the brand no more
+			}
+		}
+	}
+}
+
+// lapsed is the step that gives back the brand of a proposal that nobody took up.
+const lapsed = "lapsed"
+
+// prune forgets proposals that never got the brand and have lapsed.
+func (p *SingleVoice) prune(now time.Time) {
+	for id, v := range p.crises { // order-free: every match is deleted
+		if !v.claimed && !v.lapses.IsZero() && v.lapses.Before(now) {
+			delete(p.crises, id)
+		}
 	}
 }
 
@@ -88,7 +109,7 @@ func (p *SingleVoice) Due(now time.Time) (asked []domain.Request) {
 	for _, id := range sorted(p.crises) {
 		if v := p.crises[id]; v.claimed && !v.lapses.IsZero() && !v.lapses.After(now) {
 			asked = append(asked, domain.Request{
-				To: crisis.ScopeStream(v.brand), Cause: v.cause, Step: "lapsed", Command: crisis.ReleaseScope{CrisisID: id},
+				To: crisis.ScopeStream(v.brand), Cause: v.cause, Step: lapsed, Command: crisis.ReleaseScope{CrisisID: id},
 			})
 		}
 	}

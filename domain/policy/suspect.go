@@ -7,6 +7,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
+	"tocsin/domain/reaction"
 	"tocsin/domain/surge"
 )
 
@@ -22,8 +23,12 @@ type unexplained struct {
 	since  time.Time // when it reached the level
 	cause  string
 	proof  domain.Evidence
-	silent bool // explained, over, dismissed, or suspected already
+	silent bool      // explained, or suspected already
+	ended  time.Time // zero while it goes on
 }
+
+// resumesWithin is how long behind its end a surge is remembered. The detector calls it a new one earlier than that.
+const resumesWithin = time.Hour
 
 // quietAfterSuspicion: a further surge of the same brand within this time adds nothing to what is suspected already.
 const quietAfterSuspicion = 6 * time.Hour
@@ -40,7 +45,7 @@ func (p *Suspect) Name() string { return "suspect" }
 func (p *Suspect) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, surge.Detected{}, surge.Escalated{}, surge.Resumed{}, surge.Linked{}, surge.Ended{},
-		surge.Dismissed{}, incident.Suspected{},
+		surge.Dismissed{}, incident.Suspected{}, reaction.Refused{},
 	}
 }
 
@@ -51,19 +56,41 @@ func (p *Suspect) Apply(r domain.Recorded) {
 	case playbook.Adopted:
 		p.adopt(e)
 	case surge.Detected:
+		p.prune(r.Meta.RecordedAt)
 		u := &unexplained{key: e.Key, silent: e.ExplainedBy != ""}
 		p.surges[id] = u
 		p.reach(u, r, e.Level, e.At)
 	case surge.Escalated:
 		p.reach(p.surges[id], r, e.Level, e.At)
 	case surge.Resumed:
-		p.reach(p.surges[id], r, e.Level, e.At)
-	case surge.Linked, surge.Ended, surge.Dismissed:
+		if u := p.surges[id]; u != nil {
+			u.ended = time.Time{}
+			p.reach(u, r, e.Level, e.At)
+		}
+	case surge.Ended:
+		if u := p.surges[id]; u != nil {
+			u.ended, u.since = r.Meta.RecordedAt, time.Time{}
+		}
+	case surge.Linked, surge.Dismissed:
 		delete(p.surges, id)
 	case incident.Suspected:
 		p.last[e.Brand] = e.At
 		if u := p.surges[e.SurgeID]; u != nil {
 			u.silent = true
+		}
+	case reaction.Refused:
+		for _, u := range p.surges { // order-free: at most one matches
+			if e.Policy == p.Name() && u.cause == e.Cause {
+				u.silent = true // it is known already
+			}
+		}
+	}
+}
+
+func (p *Suspect) prune(now time.Time) {
+	for id, u := range p.surges { // order-free: every match is deleted
+		if !u.ended.IsZero() && now.Sub(u.ended) > resumesWithin {
+			delete(p.surges, id)
 		}
 	}
 }

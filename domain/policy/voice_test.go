@@ -8,6 +8,7 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/desk"
 	"tocsin/domain/policy"
+	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 )
 
@@ -32,14 +33,16 @@ func promised() (s *storyOf) {
 	s.Add("crisis-c1", crisis.Activated{})
 	s.Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}, Facts: []statement.Fact{{Key: "affected", Value: "10"}}},
 		statement.Published{Version: 1, Brand: "blue", CrisisID: "c1", NextUpdateAt: noon.Add(time.Hour)})
-	s.Add("crisis-c1", crisis.PromiseMade{PromiseID: domain.DeriveID("promise", "s1", "1"), StatementID: "s1", At: noon.Add(time.Hour)})
+	s.Add("crisis-c1", crisis.PromiseMade{PromiseID: domain.DeriveID("promise", "s1", "1"), StatementID: "s1", StatementVersion: 1, At: noon.Add(time.Hour)})
 	return s
 }
 
 func newKeepPromise() domain.Policy { return policy.NewKeepPromise() }
 
 func TestAPromiseIsMadeDraftedForAndBroken(t *testing.T) {
-	asked := played(t, newKeepPromise, promised().Story, 3*time.Hour)
+	s := promised()
+	s.At(50*time.Minute).Add("statement-s1", statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}, Author: "policy/keep_promise", NextUpdateAt: noon.Add(2 * time.Hour)})
+	asked := played(t, newKeepPromise, s.Story, 3*time.Hour)
 	wantLines(t, asked, "0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft", "62.016666666666666 broken crisis crisis.BreakPromise")
 	d := commandOf[statement.Draft](t, asked, 1)
 	if d.Drafted.Push || d.Drafted.Kind != statement.Update || !d.Drafted.NextUpdateAt.Equal(noon.Add(2*time.Hour)) {
@@ -65,6 +68,70 @@ func TestAPromiseWaitsForItsCell(t *testing.T) {
 func TestNothingIsPromisedOutsideOfACell(t *testing.T) {
 	s := story(book()).Add("statement-s1", statement.Published{Version: 1, NextUpdateAt: noon.Add(time.Hour)})
 	wantLines(t, played(t, newKeepPromise, s, 5*time.Hour))
+}
+
+func TestADraftThatPromisesNewsTooEarlyIsNoneAndOneThatComesLaterIs(t *testing.T) {
+	for minutes, draft := range map[int]bool{55: true, 60: true, 65: false} {
+		s := promised()
+		s.At(20*time.Minute).Add("statement-s1", statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}, NextUpdateAt: noon.Add(time.Duration(minutes) * time.Minute)})
+		want := []string{"0 make crisis crisis.MakePromise"}
+		if draft {
+			want = append(want, "50 no_news statement statement.Draft")
+		}
+		wantLines(t, played(t, newKeepPromise, s.Story, time.Hour), want...)
+	}
+}
+
+func TestADraftForAPromiseIsAskedForOnce(t *testing.T) {
+	for name, answer := range map[string]domain.Event{
+		"drafted": statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}, Author: "policy/keep_promise", NextUpdateAt: noon.Add(55 * time.Minute)},
+		"refused": reaction.Refused{Policy: "keep_promise", Step: "no_news/" + domain.DeriveID("promise", "s1", "1") + "/x", Code: "invalid"},
+	} {
+		s := promised()
+		stream := domain.StreamID("statement-s1")
+		if name == "refused" {
+			stream = "reaction-keep_promise"
+		}
+		s.At(50*time.Minute).Add(stream, answer)
+		wantLines(t, played(t, newKeepPromise, s.Story, time.Hour), "0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft")
+	}
+}
+
+func TestAPromiseRenewedIsDraftedForAtItsNewTime(t *testing.T) {
+	s := promised()
+	s.At(52*time.Minute).Add("crisis-c1", crisis.PromiseRenewed{PromiseID: domain.DeriveID("promise", "s1", "1"), To: noon.Add(2 * time.Hour)})
+	asked := played(t, newKeepPromise, s.Story, 115*time.Minute)
+	wantLines(t, asked, "0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft", "110 no_news statement statement.Draft")
+	if asked[1].Key() == asked[2].Key() {
+		t.Errorf("both are %s", asked[1].Key())
+	}
+}
+
+func TestTheAllClearKeepsThePromiseAndIsTheLastWordUntilARelapse(t *testing.T) {
+	s := promised()
+	s.At(55*time.Minute).Add("statement-s1", statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}},
+		statement.Published{Version: 2, Brand: "blue", CrisisID: "c1", Kind: statement.AllClear}).
+		Add("crisis-c1", crisis.PromiseKept{PromiseID: domain.DeriveID("promise", "s1", "1")})
+	s.At(90*time.Minute).Add("statement-s1", statement.Drafted{Version: 3, IncidentIDs: []string{"i1"}},
+		statement.Published{Version: 3, Brand: "blue", CrisisID: "c1", Kind: statement.Update, NextUpdateAt: noon.Add(2 * time.Hour)})
+	asked := played(t, newKeepPromise, s.Story, 91*time.Minute)
+	wantLines(t, asked, "0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft", "55 keep crisis crisis.KeepPromise", "90 make crisis crisis.MakePromise")
+}
+
+func TestAWordThatIsOutBeforeThePromiseIsOnRecordKeepsIt(t *testing.T) {
+	s := &storyOf{story(book())}
+	s.Add("crisis-c1", crisis.Activated{})
+	s.Add("statement-s1", statement.Published{Version: 1, CrisisID: "c1", NextUpdateAt: noon.Add(time.Hour)},
+		statement.Published{Version: 2, CrisisID: "c1", NextUpdateAt: noon.Add(2 * time.Hour)})
+	s.Add("crisis-c1", crisis.PromiseMade{PromiseID: domain.DeriveID("promise", "s1", "1"), StatementID: "s1", StatementVersion: 1, At: noon.Add(time.Hour)})
+	wantLines(t, played(t, newKeepPromise, s.Story, time.Minute), "0 make crisis crisis.MakePromise", "0 make crisis crisis.MakePromise",
+		"0 keep crisis crisis.KeepPromise", "0 make crisis crisis.MakePromise")
+}
+
+func TestACellThatHasGoneHomePromisesNothing(t *testing.T) {
+	s := promised()
+	s.At(20*time.Minute).Add("crisis-c1", crisis.StoodDown{})
+	wantLines(t, played(t, newKeepPromise, s.Story, 3*time.Hour), "0 make crisis crisis.MakePromise")
 }
 
 func TestADeskIsReleasedWhenTheLeaseIsOver(t *testing.T) {
