@@ -128,6 +128,9 @@ func (o *outcome) take(r *report.Report) {
 	o.Incidents, o.Flights, o.Affected = r.Incidents.Reported, r.Incidents.Flights, r.Incidents.People
 	o.Suspected, o.Crises, o.Statements, o.Callouts = r.Incidents.Suspected, r.Crises, r.Statements, r.Callouts
 	o.Outreaches, o.Offers, o.Refusals, o.Parked, o.Positions = r.Outreaches, r.Offers, r.Refusals, r.Parked, uint64(r.Position)
+	if o.Parked == nil {
+		o.Parked = []string{}
+	}
 	n := r.Notices
 	o.Notices = noticesLine{
 		Owed: n.Owed, Sent: n.Sent, Suppressed: n.Suppressed, Unreached: n.Unreached, Delivered: n.Delivered, Read: n.Read,

@@ -17,6 +17,9 @@ import (
 func (o *outcome) table(w io.Writer) error {
 	out := &printer{w: w}
 	out.line("Messages   %d read, %d recorded, %d duplicates, %d rejected", o.Messages.Read, o.Messages.Recorded, o.Messages.Duplicates, o.Messages.Rejected)
+	if e := o.Events; e.Read > 0 {
+		out.line("Events     %d read, %d recorded, %d duplicates, %d rejected", e.Read, e.Recorded, e.Duplicates, e.Rejected)
+	}
 	out.told(o)
 	out.line("           the provider's ledger: %d accepted, %d doubles", o.Notices.Ledger.Accepted, o.Notices.Ledger.Doubles)
 	out.line("")
