@@ -9,10 +9,11 @@ import (
 	"tocsin/domain/playbook"
 )
 
-// rules is the playbook in force; policies embed it.
+// rules is the playbook in force; policies embed it. A crisis keeps the one under which it was proposed.
 type rules struct {
 	playbook.Playbook
 	hash string
+	pins map[string]playbook.Playbook // by crisis
 }
 
 // adopt folds a playbook. One that cannot be read is none: it was checked before it was adopted.
@@ -20,6 +21,24 @@ func (p *rules) adopt(e playbook.Adopted) {
 	if book, err := playbook.Parse(e.Content); err == nil {
 		p.Playbook, p.hash = book, e.Hash
 	}
+}
+
+// pin keeps the playbook in force for a crisis.
+func (p *rules) pin(crisisID string) {
+	if p.pins == nil {
+		p.pins = map[string]playbook.Playbook{}
+	}
+	p.pins[crisisID] = p.Playbook
+}
+
+func (p *rules) unpin(crisisID string) { delete(p.pins, crisisID) }
+
+// under gives the playbook of a crisis; without one, the one in force.
+func (p *rules) under(crisisID string) playbook.Playbook {
+	if book, ok := p.pins[crisisID]; ok {
+		return book
+	}
+	return p.Playbook
 }
 
 // roundUp gives the first round instant at or after t.

@@ -11,6 +11,7 @@ import (
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
+	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 )
 
@@ -20,50 +21,56 @@ type WindDown struct {
 	rules
 	crises    map[string]*winding
 	incidents map[string]*disruption
+	callouts  map[string]*crew
 	open      map[domain.StreamID]string // thread that waits for an answer -> brand
-	threads   map[domain.StreamID]string // thread -> brand
-	backlog   map[string]int             // brand -> threads that wait
-	callouts  map[string]*people
-	moved     map[string]domain.Position // brand -> position of the last change of its backlog
+	backlog   map[string]*waitingThreads // by brand
 }
 
 // winding is one cell.
 type winding struct {
 	id, brand  string
+	expires    time.Time // of the proposal
 	active     bool
 	incidents  []string
 	promises   map[string]bool // open ones
 	promised   domain.Position // of the last change
-	recovery   bool            // drafted
 	monitoring time.Time       // until; zero before
-	allClear   domain.Position // of the publication of the all-clear
-	drafted    bool            // the all-clear
-	cause      string          // id of the event that the next deadline rests on
-	asked      bool            // stand-down, for the present facts
+	watching   string          // id of the event that began it
+	relapses   int
+	relapsed   time.Time       // the last time
+	barred     map[string]bool // steps that were refused: only something new leads to another try
 }
 
 // disruption is one incident.
 type disruption struct {
-	brand     string
-	resolved  domain.Position
-	stable    time.Time
-	people    map[string]bool // affected and not in any delivery yet
-	toldAt    domain.Position
-	statement string
+	resolved   domain.Position // 0 while it lasts
+	resolvedAt time.Time       // on record
+	cause      string          // id of that event
+	stable     time.Time
+	untold     map[string]bool // affected, and in no delivery yet
+	told       domain.Position // of the last change
+	statement  string          // for those affected
+	recovered  bool            // that it is over was drafted
+	cleared    domain.Position // of the publication of the all-clear; 0 before, and again when it is not over
 }
 
-type people struct {
+// crew is who came to a call-out and has not gone home.
+type crew struct {
 	crisis string
-	here   int
+	here   map[string]bool
 	moved  domain.Position
+}
+
+type waitingThreads struct {
+	n     int
+	moved domain.Position
 }
 
 // NewWindDown gives the policy with an empty fold.
 func NewWindDown() *WindDown {
 	return &WindDown{
-		crises: map[string]*winding{}, incidents: map[string]*disruption{}, open: map[domain.StreamID]string{},
-		threads: map[domain.StreamID]string{}, backlog: map[string]int{}, callouts: map[string]*people{},
-		moved: map[string]domain.Position{},
+		crises: map[string]*winding{}, incidents: map[string]*disruption{}, callouts: map[string]*crew{},
+		open: map[domain.StreamID]string{}, backlog: map[string]*waitingThreads{},
 	}
 }
 
@@ -74,10 +81,10 @@ func (p *WindDown) Name() string { return "wind_down" }
 func (p *WindDown) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, incident.Reported{}, incident.AffectedListed{}, incident.Resolved{}, incident.Reopened{},
-		crisis.Proposed{}, crisis.Activated{}, crisis.IncidentAbsorbed{}, crisis.PromiseMade{}, crisis.PromiseKept{},
-		crisis.PromiseBroken{}, crisis.MonitoringEntered{}, crisis.Relapsed{}, crisis.StoodDown{}, statement.Drafted{},
-		statement.Published{}, delivery.Requested{}, conversation.Opened{}, conversation.MessageReceived{},
-		conversation.Replied{}, conversation.Resolved{}, callout.Raised{}, callout.Accepted{}, callout.MemberReleased{},
+		incident.Closed{}, crisis.Proposed{}, crisis.Activated{}, crisis.IncidentAbsorbed{}, crisis.PromiseMade{},
+		crisis.PromiseKept{}, crisis.PromiseBroken{}, crisis.MonitoringEntered{}, crisis.Relapsed{}, crisis.StoodDown{},
+		statement.Drafted{}, statement.Published{}, delivery.Requested{}, conversation.Classified{}, conversation.Replied{},
+		conversation.Resolved{}, callout.Raised{}, callout.Accepted{}, callout.MemberReleased{}, reaction.Refused{},
 	}
 }
 
@@ -95,21 +102,25 @@ func (p *WindDown) Apply(r domain.Recorded) {
 	case delivery.Requested:
 		if d := p.incidents[e.IncidentID]; d != nil {
 			for _, item := range e.Items {
-				delete(d.people, item.Subject)
+				delete(d.untold, item.Subject)
 			}
-			d.toldAt = r.Position
+			d.told = r.Position
 		}
 	case conversation.Event:
 		p.applyConversation(r, e)
 	case callout.Event:
 		p.applyCallout(r, e)
+	case reaction.Refused:
+		if c := p.crises[domain.StreamID(e.To).Name()]; c != nil && e.Policy == p.Name() {
+			c.barred[e.Cause+"/"+e.Step] = true
+		}
 	}
 }
 
 func (p *WindDown) applyIncident(r domain.Recorded, e incident.Event) {
 	id := r.Stream.Name()
-	if reported, ok := e.(incident.Reported); ok {
-		p.incidents[id] = &disruption{brand: reported.Brand, people: map[string]bool{}, toldAt: r.Position}
+	if _, ok := e.(incident.Reported); ok {
+		p.incidents[id] = &disruption{untold: map[string]bool{}, told: r.Position}
 		return
 	}
 	d := p.incidents[id]
@@ -119,141 +130,96 @@ func (p *WindDown) applyIncident(r domain.Recorded, e incident.Event) {
 	switch e := e.(type) {
 	case incident.AffectedListed:
 		for _, person := range e.People {
-			d.people[person.Subject] = true
+			d.untold[person.Subject] = true
 		}
+		d.told = r.Position
 	case incident.Resolved:
-		d.resolved, d.stable = r.Position, e.StableSince
+		d.resolved, d.resolvedAt, d.cause, d.stable = r.Position, r.Meta.RecordedAt, r.ID.String(), e.StableSince
 	case incident.Reopened:
-		d.resolved, d.stable = 0, time.Time{}
-	case incident.Reported, incident.ScopeChanged, incident.EtaSet, incident.ImpactEstimated, incident.Closed, incident.Suspected:
+		d.resolved, d.stable, d.recovered, d.cleared = 0, time.Time{}, false, 0
+	case incident.Closed:
+		if len(p.of(id)) == 0 {
+			delete(p.incidents, id)
+		}
+	case incident.Reported, incident.ScopeChanged, incident.EtaSet, incident.ImpactEstimated, incident.Suspected:
 	}
-}
-
-func (p *WindDown) applyCrisis(r domain.Recorded, e crisis.Event) {
-	id := r.Stream.Name()
-	if proposed, ok := e.(crisis.Proposed); ok {
-		p.crises[id] = &winding{id: id, brand: proposed.Brand, incidents: []string{proposed.IncidentID}, promises: map[string]bool{}, promised: r.Position}
-		return
-	}
-	c := p.crises[id]
-	if c == nil {
-		return
-	}
-	c.asked = false
-	switch e := e.(type) {
-	case crisis.Activated:
-		c.active = true
-	case crisis.IncidentAbsorbed:
-		c.incidents = append(c.incidents, e.IncidentID)
-	case crisis.PromiseMade:
-		c.promises[e.PromiseID], c.promised = true, r.Position
-	case crisis.PromiseKept:
-		delete(c.promises, e.PromiseID)
-		c.promised = r.Position
-	case crisis.PromiseBroken:
-		delete(c.promises, e.PromiseID)
-		c.promised = r.Position
-	case crisis.MonitoringEntered:
-		c.monitoring, c.cause = e.Until, r.ID.String()
-	case crisis.Relapsed:
-		c.monitoring, c.recovery, c.drafted, c.allClear = time.Time{}, false, false, 0
-	case crisis.StoodDown:
-		p.forget(c)
-	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseRenewed:
-	}
-}
-
-// forget drops what belonged to a cell that has gone home.
-func (p *WindDown) forget(c *winding) {
-	for _, id := range c.incidents {
-		delete(p.incidents, id)
-	}
-	delete(p.crises, c.id)
 }
 
 func (p *WindDown) applyStatement(r domain.Recorded, e statement.Event) {
 	switch e := e.(type) {
 	case statement.Drafted:
 		for _, id := range e.IncidentIDs {
-			if d := p.incidents[id]; d != nil {
+			if d := p.incidents[id]; d != nil && e.Audience == affectedAudience {
 				d.statement = r.Stream.Name()
 			}
 		}
 	case statement.Published:
-		if c := p.crises[e.CrisisID]; c != nil && e.Kind == statement.AllClear {
-			c.allClear = r.Position
+		for _, id := range e.IncidentIDs {
+			switch d := p.incidents[id]; {
+			case d == nil || d.statement != r.Stream.Name():
+			case e.Kind == statement.AllClear && d.resolved > 0:
+				d.cleared = r.Position
+			default:
+				d.cleared = 0
+			}
 		}
 	case statement.VariantSet, statement.Submitted, statement.ApprovalGiven, statement.ApprovalRefused, statement.Approved,
 		statement.Superseded:
 	}
 }
 
+// applyConversation counts a thread from its customer's first message, which is classified with it, to the answer.
 func (p *WindDown) applyConversation(r domain.Recorded, e conversation.Event) {
 	switch e := e.(type) {
-	case conversation.Opened:
-		p.threads[r.Stream] = e.Brand
-	case conversation.MessageReceived:
-		if _, waits := p.open[r.Stream]; !waits {
-			p.open[r.Stream] = p.threads[r.Stream]
-			p.turn(r, 1)
+	case conversation.Classified:
+		if _, waits := p.open[r.Stream]; !waits && !e.Revised {
+			p.open[r.Stream] = e.Brand
+			p.turn(e.Brand, r, 1)
 		}
 	case conversation.Replied, conversation.Resolved:
-		if _, waits := p.open[r.Stream]; waits {
+		if brand, waits := p.open[r.Stream]; waits {
 			delete(p.open, r.Stream)
-			p.turn(r, -1)
+			p.turn(brand, r, -1)
 		}
-	case conversation.Classified, conversation.Reopened:
+	case conversation.Opened, conversation.MessageReceived, conversation.Reopened:
 	}
 }
 
-func (p *WindDown) turn(r domain.Recorded, by int) {
-	brand := p.threads[r.Stream]
-	p.backlog[brand] += by
-	p.moved[brand] = r.Position
+func (p *WindDown) turn(brand string, r domain.Recorded, by int) {
+	w := p.backlog[brand]
+	if w == nil {
+		w = &waitingThreads{}
+		p.backlog[brand] = w
+	}
+	w.n, w.moved = w.n+by, r.Position
 }
 
 func (p *WindDown) applyCallout(r domain.Recorded, e callout.Event) {
 	id := r.Stream.Name()
+	if raised, ok := e.(callout.Raised); ok && p.crises[raised.CrisisID] != nil {
+		p.callouts[id] = &crew{crisis: raised.CrisisID, here: map[string]bool{}, moved: r.Position}
+	}
+	c := p.callouts[id]
+	if c == nil {
+		return
+	}
 	switch e := e.(type) {
-	case callout.Raised:
-		p.callouts[id] = &people{crisis: e.CrisisID, moved: r.Position}
 	case callout.Accepted:
-		if c := p.callouts[id]; c != nil {
-			c.here, c.moved = c.here+1, r.Position
-		}
+		c.here[e.Member], c.moved = true, r.Position
 	case callout.MemberReleased:
-		if c := p.callouts[id]; c != nil && e.Reason != "surplus" {
-			c.here, c.moved = c.here-1, r.Position
-		}
-	case callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Declined, callout.TimedOut, callout.Filled,
-		callout.Unfilled, callout.Escalated:
+		delete(c.here, e.Member)
+		c.moved = r.Position
+	case callout.Raised, callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Declined, callout.TimedOut,
+		callout.Filled, callout.Unfilled, callout.Escalated:
 	}
-}
-
-// stable tells since when all incidents of a cell are resolved and stable; ok is false while one is not.
-func (p *WindDown) stable(c *winding) (since time.Time, at domain.Position, ok bool) {
-	for _, id := range c.incidents {
-		d := p.incidents[id]
-		if d == nil {
-			continue
-		}
-		if d.resolved == 0 {
-			return since, at, false
-		}
-		if d.stable.After(since) {
-			since = d.stable
-		}
-		at = max(at, d.resolved)
-	}
-	return since, at, at > 0
 }
 
 // normalBacklog is how many threads a desk that works normally has waiting: what it can answer within the announced time.
-func (p *WindDown) normalBacklog() int {
-	if p.Desk.HandlingS <= 0 {
+func normalBacklog(b playbook.Playbook) int {
+	if b.Desk.HandlingS <= 0 {
 		return 0
 	}
-	return int(math.Ceil(p.StandDown.BacklogTimes * float64(p.Desk.Agents) * p.Desk.ReplyWithin.Seconds() / p.Desk.HandlingS))
+	return int(math.Ceil(b.StandDown.BacklogTimes * float64(b.Desk.Agents) * b.Desk.ReplyWithin.Seconds() / b.Desk.HandlingS))
 }
 
 var _ domain.Policy = (*WindDown)(nil)

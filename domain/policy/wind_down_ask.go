@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"time"
 
 	"tocsin/domain"
@@ -9,102 +10,129 @@ import (
 	"tocsin/domain/statement"
 )
 
-// React has the recovery told when the last incident of a cell is over, and takes it all back when one was not.
+// React has the recovery told when the last incident of a cell is over, takes a cell out of monitoring when one was not
+// or a further one came, and sees to it that the all-clear is the last word.
 func (p *WindDown) React(r domain.Recorded) (asked []domain.Request) {
-	switch r.Event.(type) {
+	id := r.Stream.Name()
+	switch e := r.Event.(type) {
 	case incident.Resolved:
-		for _, id := range sorted(p.crises) {
-			asked = append(asked, p.recover(r, p.crises[id])...)
+		for _, c := range p.of(id) {
+			asked = append(asked, p.recover(r, c)...)
 		}
 	case incident.Reopened:
-		for _, id := range sorted(p.crises) {
-			if c := p.crises[id]; !c.monitoring.IsZero() && c.has(r.Stream.Name()) {
-				asked = append(asked, domain.Request{
-					To: crisis.Stream(id), Cause: r.ID.String(), Step: "relapse", Command: crisis.Relapse{Reason: "an incident was reopened"},
-				})
-			}
+		for _, c := range p.of(id) {
+			asked = append(asked, p.relapse(r, c, "an incident was reopened")...)
+		}
+	case crisis.IncidentAbsorbed:
+		if c, d := p.crises[id], p.incidents[e.IncidentID]; c != nil && d != nil && d.resolved == 0 {
+			return p.relapse(r, c, "a further incident came")
+		}
+	case statement.Published:
+		if c := p.crises[e.CrisisID]; c != nil && e.Kind != statement.AllClear && !c.monitoring.IsZero() {
+			return p.clear(c, r.ID.String(), r.Meta.RecordedAt)
 		}
 	}
 	return asked
 }
 
-func (c *winding) has(incidentID string) bool {
-	for _, id := range c.incidents {
-		if id == incidentID {
-			return true
-		}
-	}
-	return false
-}
-
-// recover drafts the recovery statement of each incident's audience.
-func (p *WindDown) recover(r domain.Recorded, c *winding) []domain.Request {
-	_, _, over := p.stable(c)
-	if !c.active || c.recovery || !over || !c.has(r.Stream.Name()) {
+func (p *WindDown) relapse(r domain.Recorded, c *winding, reason string) []domain.Request {
+	if c.monitoring.IsZero() {
 		return nil
 	}
-	c.recovery, c.cause = true, r.ID.String()
-	since, _, _ := p.stable(c) // the next word is the all-clear, which comes once it has been stable and was approved
-	next := roundUp(later(r.Meta.RecordedAt, since.Add(p.StandDown.StableFor)).Add(p.Promise.FirstAfter), p.Promise.RoundTo)
-	return p.tell(c, r.ID.String(), "recovery", statement.Recovery, next, r.Meta.RecordedAt)
+	return []domain.Request{{
+		To: crisis.Stream(c.id), Cause: r.ID.String(), Step: "relapse", Command: crisis.Relapse{Reason: reason},
+	}}
 }
 
-// tell drafts a text for the audience of every incident of a cell that has been told anything.
-func (p *WindDown) tell(c *winding, cause, step, kind string, next, at time.Time) (asked []domain.Request) {
-	for _, id := range c.incidents {
-		d := p.incidents[id]
-		if d == nil || d.statement == "" {
-			continue
+// recover drafts the recovery statement for the audience of each incident that has none. What has been stable for long
+// enough already gets the all-clear at once.
+func (p *WindDown) recover(r domain.Recorded, c *winding) []domain.Request {
+	since, _, over := p.stable(c)
+	if !c.active || !over {
+		return nil
+	}
+	book, now := p.under(c.id), r.Meta.RecordedAt
+	stable := since.Add(book.StandDown.StableFor)
+	if !stable.After(now) {
+		return nil
+	}
+	next := roundUp(stable.Add(book.Promise.FirstAfter), book.Promise.RoundTo) // the next word is the all-clear, once it is approved
+	return p.tell(c, r.ID.String(), statement.Recovery, next, now, func(d *disruption) bool {
+		needs := !d.recovered
+		d.recovered = true
+		return needs
+	})
+}
+
+// clear drafts the all-clear for the audience of each incident that does not have it.
+func (p *WindDown) clear(c *winding, cause string, at time.Time) []domain.Request {
+	return p.tell(c, cause, statement.AllClear, time.Time{}, at, func(d *disruption) bool { return d.cleared == 0 })
+}
+
+// tell drafts a text for the audiences that need it, of those that have been told anything.
+func (p *WindDown) tell(c *winding, cause, kind string, next, at time.Time, needs func(*disruption) bool) (asked []domain.Request) {
+	p.known(c, func(id string, d *disruption) {
+		if d.statement == "" || !needs(d) {
+			return
 		}
 		asked = append(asked, domain.Request{
-			To: statement.Stream(d.statement), Cause: cause, Step: step + "/" + id,
-			Command: compose(p.Playbook, draft{
+			To: statement.Stream(d.statement), Cause: cause, Step: kind + "/" + id,
+			Command: compose(p.under(c.id), draft{
 				kind: kind, brand: c.brand, crisisID: c.id, incidentID: id, push: true, nextUpdateAt: next, author: "policy/" + p.Name(),
 				at: at, evidence: []domain.Evidence{{Fact: "incident.resolved", Value: id, Position: d.resolved}},
 			}),
 		})
-	}
+	})
 	return asked
 }
 
-// monitorAt is when a cell may begin to monitor: everything resolved and stable long enough; zero while it may not.
-func (p *WindDown) monitorAt(c *winding) time.Time {
-	since, _, over := p.stable(c)
-	if !c.active || !over || !c.recovery || !c.monitoring.IsZero() {
-		return time.Time{}
-	}
-	return since.Add(p.StandDown.StableFor)
+// due is one step of a cell whose time has come, or will come.
+type due struct {
+	at          time.Time
+	cause, step string
+	ask         func() []domain.Request
 }
 
-// endAt is when the stand-down may first be asked for; zero while a criterion is not met.
-func (p *WindDown) endAt(c *winding) time.Time {
-	if c.monitoring.IsZero() || c.allClear == 0 || c.asked {
-		return time.Time{}
-	}
-	for _, criterion := range p.criteria(c) {
-		if !criterion.Met {
-			return time.Time{}
+// steps lists what a cell waits for. One that was refused is left until something new leads to another.
+func (p *WindDown) steps(c *winding) (list []due) {
+	add := func(d due) {
+		if !d.at.IsZero() && !c.barred[d.cause+"/"+d.step] {
+			list = append(list, d)
 		}
 	}
-	return c.monitoring
+	if at, last := p.monitorAt(c); !at.IsZero() {
+		d := due{at: at, cause: last.cause, step: fmt.Sprintf("monitor/%d", c.relapses)}
+		d.ask = func() []domain.Request {
+			watch := max(p.under(c.id).StandDown.MonitoringFor, time.Second)
+			return append([]domain.Request{{
+				To: crisis.Stream(c.id), Cause: d.cause, Step: d.step, Command: crisis.EnterMonitoring{Until: at.Add(watch), Now: at},
+			}}, p.clear(c, d.cause, at)...)
+		}
+		add(d)
+	}
+	if at, criteria := p.endAt(c); !at.IsZero() {
+		var newest domain.Position
+		for _, k := range criteria {
+			newest = max(newest, k.Position)
+		}
+		d := due{at: at, cause: c.watching, step: fmt.Sprintf("stand_down/%d", newest)}
+		d.ask = func() []domain.Request {
+			return []domain.Request{{
+				To: crisis.Stream(c.id), Cause: d.cause, Step: d.step, Command: crisis.StandDown{Criteria: criteria},
+			}}
+		}
+		add(d)
+	}
+	return list
 }
 
 // Due enters monitoring with the all-clear drafted, and stands down.
 func (p *WindDown) Due(now time.Time) (asked []domain.Request) {
 	for _, id := range sorted(p.crises) {
-		c := p.crises[id]
-		if at := p.monitorAt(c); !at.IsZero() && !at.After(now) {
-			asked = append(asked, domain.Request{
-				To: crisis.Stream(id), Cause: c.cause, Step: "monitor",
-				Command: crisis.EnterMonitoring{Until: at.Add(p.StandDown.MonitoringFor), Now: at},
-			})
-			asked = append(asked, p.tell(c, c.cause, "all_clear", statement.AllClear, time.Time{}, at)...)
-		}
-		if at := p.endAt(c); !at.IsZero() && !at.After(now) {
-			c.asked = true
-			asked = append(asked, domain.Request{
-				To: crisis.Stream(id), Cause: c.cause, Step: "stand_down", Command: crisis.StandDown{Criteria: p.criteria(c)},
-			})
+		for _, d := range p.steps(p.crises[id]) {
+			if !d.at.After(now) {
+				asked = append(asked, d.ask()...)
+			}
 		}
 	}
 	return asked
@@ -113,35 +141,9 @@ func (p *WindDown) Due(now time.Time) (asked []domain.Request) {
 // Next is the next instant at which a cell may go a step on.
 func (p *WindDown) Next() (next time.Time, ok bool) {
 	for _, c := range p.crises { // order-free: a minimum
-		next, ok = earliest(next, ok, p.monitorAt(c))
-		next, ok = earliest(next, ok, p.endAt(c))
+		for _, d := range p.steps(c) {
+			next, ok = earliest(next, ok, d.at)
+		}
 	}
 	return next, ok
-}
-
-// criteria are the conditions of the stand-down, each with the position of the fact it rests on.
-func (p *WindDown) criteria(c *winding) []crisis.Criterion {
-	_, resolved, over := p.stable(c)
-	untold, told := 0, resolved
-	for _, id := range c.incidents {
-		if d := p.incidents[id]; d != nil {
-			untold += len(d.people)
-			told = max(told, d.toldAt)
-		}
-	}
-	here, released := 0, c.promised
-	for _, id := range sorted(p.callouts) {
-		if o := p.callouts[id]; o.crisis == c.id {
-			here += o.here
-			released = max(released, o.moved)
-		}
-	}
-	return []crisis.Criterion{
-		{Name: "incidents_resolved_and_stable", Met: over && !c.monitoring.IsZero(), Position: max(resolved, 1)},
-		{Name: "no_open_promise", Met: len(c.promises) == 0, Position: c.promised},
-		{Name: "callouts_released", Met: here == 0, Position: released},
-		{Name: "all_clear_published", Met: c.allClear > 0, Position: c.allClear},
-		{Name: "nobody_never_told", Met: untold == 0, Position: told},
-		{Name: "backlog_normal", Met: p.backlog[c.brand] <= p.normalBacklog(), Position: max(p.moved[c.brand], c.promised)},
-	}
 }

@@ -9,7 +9,9 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
+	"tocsin/domain/playbook"
 	"tocsin/domain/policy"
+	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
 )
 
@@ -19,7 +21,7 @@ func newWindDown() domain.Policy { return policy.NewWindDown() }
 func over() *storyOf {
 	s := &storyOf{story(book())}
 	s.Add("incident-i1", reported(), incident.AffectedListed{Listing: "l", Chunk: 1, Of: 1, People: people("a", "b")})
-	s.Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}})
+	s.Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}, Audience: "affected"})
 	s.Add("crisis-c1", crisis.Proposed{Brand: "blue", IncidentID: "i1"}, crisis.Activated{})
 	s.Add("delivery-o1-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "a"}}})
 	s.At(time.Hour).Add("incident-i1", incident.Resolved{At: noon.Add(time.Hour), StableSince: noon.Add(time.Hour)})
@@ -30,7 +32,7 @@ func over() *storyOf {
 func cleared() *storyOf {
 	s := over()
 	s.At(2*time.Hour).Add("crisis-c1", crisis.MonitoringEntered{Until: noon.Add(4 * time.Hour)})
-	s.At(130*time.Minute).Add("statement-s1", statement.Published{Version: 3, CrisisID: "c1", Kind: statement.AllClear})
+	s.At(130*time.Minute).Add("statement-s1", statement.Published{Version: 3, CrisisID: "c1", IncidentIDs: []string{"i1"}, Kind: statement.AllClear})
 	return s
 }
 
@@ -65,7 +67,7 @@ func TestNobodyStandsDownOverABacklog(t *testing.T) {
 	waiting := 20 // two agents answer twelve an hour: one and a half times that is 18
 	for n := range waiting {
 		thread := domain.StreamID("conversation-" + string(rune('a'+n)))
-		s.Add(thread, conversation.Opened{Brand: "blue"}, conversation.MessageReceived{ExternalID: "m"})
+		s.Add(thread, conversation.Opened{Brand: "blue"}, conversation.MessageReceived{ExternalID: "m"}, conversation.Classified{ExternalID: "m", Brand: "blue"})
 	}
 	wantLines(t, played(t, newWindDown, s.Story, 10*time.Hour)[3:])
 	s.At(5*time.Hour).Add("conversation-a", conversation.Replied{}).Add("conversation-b", conversation.Replied{})
@@ -78,4 +80,56 @@ func TestWhatIsReopenedRelapses(t *testing.T) {
 	s.At(200*time.Minute).Add("incident-i1", incident.Resolved{At: noon.Add(200 * time.Minute), StableSince: noon.Add(200 * time.Minute)})
 	asked := played(t, newWindDown, s.Story, 270*time.Minute)
 	wantLines(t, asked[3:], "150 relapse crisis crisis.Relapse", "200 recovery statement statement.Draft", "260 monitor crisis crisis.EnterMonitoring", "260 all_clear statement statement.Draft")
+}
+
+func TestAFurtherIncidentEndsTheMonitoring(t *testing.T) {
+	s := cleared()
+	s.At(140*time.Minute).Add("incident-i2", reported()).Add("crisis-c1", crisis.IncidentAbsorbed{IncidentID: "i2"}, crisis.Relapsed{Reason: "i2"})
+	s.Add("statement-s2", statement.Drafted{Version: 1, IncidentIDs: []string{"i2"}, Audience: "affected"})
+	s.At(200*time.Minute).Add("incident-i2", incident.Resolved{At: noon.Add(200 * time.Minute), StableSince: noon.Add(200 * time.Minute)})
+	asked := played(t, newWindDown, s.Story, 270*time.Minute)
+	wantLines(t, asked[3:], "140 relapse crisis crisis.Relapse", "200 recovery statement statement.Draft", "260 monitor crisis crisis.EnterMonitoring", "260 all_clear statement statement.Draft")
+	for _, a := range asked[4:] {
+		if a.To.Category() == "statement" && a.To != "statement-s2" {
+			t.Errorf("told again: %s", a.To)
+		}
+	}
+}
+
+func TestWhatHasBeenStableForLongGetsTheAllClearAtOnce(t *testing.T) {
+	s := &storyOf{story(book())}
+	s.Add("incident-i1", reported()).Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}, Audience: "affected"})
+	s.Add("crisis-c1", crisis.Proposed{Brand: "blue", IncidentID: "i1"}, crisis.Activated{})
+	s.At(3*time.Hour).Add("incident-i1", incident.Resolved{At: noon.Add(3 * time.Hour), StableSince: noon.Add(time.Hour)})
+	wantLines(t, played(t, newWindDown, s.Story, 200*time.Minute), "180 monitor crisis crisis.EnterMonitoring", "180 all_clear statement statement.Draft")
+}
+
+func TestAnotherTextDuringTheMonitoringIsNotTheLastWord(t *testing.T) {
+	s := cleared()
+	s.At(150*time.Minute).Add("statement-s1", statement.Published{Version: 4, CrisisID: "c1", IncidentIDs: []string{"i1"}, Kind: statement.Correction})
+	asked := played(t, newWindDown, s.Story, 170*time.Minute)
+	wantLines(t, asked[3:], "150 all_clear statement statement.Draft")
+}
+
+func TestAStandDownThatWasRefusedIsTriedAgainWhenSomethingIsNew(t *testing.T) {
+	s := cleared()
+	s.At(3*time.Hour).Add("delivery-o2-1-1", delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "b"}}})
+	first := played(t, newWindDown, s.Story, 5*time.Hour)
+	last := first[len(first)-1]
+	s.At(4*time.Hour).Add("reaction-wind_down", reaction.Refused{Policy: "wind_down", Cause: last.Cause, Step: last.Step, To: string(last.To), Code: "conflict"})
+	s.At(5*time.Hour).Add("conversation-a", conversation.Classified{Brand: "blue"})
+	asked := played(t, newWindDown, s.Story, 6*time.Hour)
+	wantLines(t, asked[3:], "240 stand_down crisis crisis.StandDown", "240 stand_down crisis crisis.StandDown") // due since then
+	if asked[3].Key() == asked[4].Key() {
+		t.Errorf("both are %s", asked[3].Key())
+	}
+}
+
+func TestACellKeepsThePlaybookUnderWhichItWasProposed(t *testing.T) {
+	s := over()
+	p := book()
+	p.StandDown.StableFor = 10 * time.Hour
+	content, hash := p.Content()
+	s.At(70*time.Minute).Add("playbook-house", playbook.Adopted{Content: content, Hash: hash})
+	wantLines(t, played(t, newWindDown, s.Story, 130*time.Minute)[1:], "120 monitor crisis crisis.EnterMonitoring", "120 all_clear statement statement.Draft")
 }
