@@ -127,3 +127,23 @@ func action(kind string) string {
 		return "choose an alternative by the link in the message"
 	}
 }
+
+// clock says an instant as people of the zone read it.
+func (p *rules) clock(t time.Time) string {
+	return t.UTC().Add(time.Duration(p.OffsetAt(t)) * time.Second).Format("15:04")
+}
+
+// stated gives the value of a fact, empty if a text does not state it.
+func stated(facts []statement.Fact, key string) string {
+	for _, f := range facts {
+		if f.Key == key {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// textStream names the stream of what those are told whom an incident touches.
+func textStream(incidentID string) domain.StreamID {
+	return statement.Stream(statement.IDFor(incidentID, affectedAudience))
+}

@@ -13,7 +13,8 @@ import (
 )
 
 // FirstWord has the first statement drafted as soon as the impact is known, and a new one when a fact of the text has
-// become false, when a cell takes over the voice, or when nobody let the text go before the time that it promises.
+// become false, when it is not over after all, when a cell takes over the voice, or when nobody let the text go before
+// the time that it promises.
 type FirstWord struct {
 	rules
 	incidents map[string]*telling
@@ -37,6 +38,7 @@ type telling struct {
 	next       time.Time // that the newest version promises
 	cause      string    // id of its drafting
 	cell       string    // that is active for the incident
+	alone      bool      // its own cell has gone home
 }
 
 // NewFirstWord gives the policy with an empty fold.
@@ -80,9 +82,9 @@ func (p *FirstWord) Apply(r domain.Recorded) {
 	case crisis.IncidentAbsorbed:
 		p.join(e.IncidentID, id)
 	case crisis.StoodDown:
-		for _, t := range p.incidents { // order-free: each by itself
+		for incidentID, t := range p.incidents { // order-free: each by itself
 			if t.cell == id {
-				t.cell = ""
+				t.cell, t.alone = "", crisis.IDFor(incidentID) == id
 			}
 		}
 	case crisis.ScopeClaimed:
@@ -100,11 +102,6 @@ func (p *FirstWord) Apply(r domain.Recorded) {
 
 // stale is the step that drafts again what can no longer be published.
 const stale = "stale"
-
-// textStream names the stream of what those are told whom an incident touches.
-func textStream(incidentID string) domain.StreamID {
-	return statement.Stream(statement.IDFor(incidentID, affectedAudience))
-}
 
 func (p *FirstWord) join(incidentID, crisisID string) {
 	if t := p.incidents[incidentID]; t != nil {
@@ -167,6 +164,8 @@ func (p *FirstWord) React(r domain.Recorded) (asked []domain.Request) {
 		return p.first(r)
 	case incident.EtaSet:
 		return p.changed(r)
+	case incident.Reopened:
+		return p.reopened(r)
 	case crisis.Activated:
 		for _, id := range e.IncidentIDs {
 			asked = append(asked, p.takeOver(r, id)...)
@@ -204,6 +203,16 @@ func (p *FirstWord) changed(r domain.Recorded) []domain.Request {
 	return []domain.Request{p.ask(r.ID.String(), "changed", p.update(r, id, t))}
 }
 
+// reopened drafts an update when the newest text says that it is over.
+func (p *FirstWord) reopened(r domain.Recorded) []domain.Request {
+	id := r.Stream.Name()
+	t := p.incidents[id]
+	if t == nil || t.kind != statement.Recovery && t.kind != statement.AllClear {
+		return nil
+	}
+	return []domain.Request{p.ask(r.ID.String(), "reopened", p.update(r, id, t))}
+}
+
 // takeOver drafts an update when the newest text does not name the cell that speaks for its incident from now on: final
 // instructions, or the text of a cell that never came to be.
 func (p *FirstWord) takeOver(r domain.Recorded, id string) []domain.Request {
@@ -236,13 +245,13 @@ func (p *FirstWord) draft(id string, t *telling, at time.Time, source string, fo
 }
 
 // promise puts a text into the mouth of a cell: the active one, else the one that has the brand, else the one that the
-// incident will be proposed for. It says when it speaks next.
+// incident will be proposed for, if that has not gone home yet. It says when it speaks next.
 func (p *FirstWord) promise(d *draft, id string, t *telling) {
 	d.crisisID = t.cell
 	if d.crisisID == "" {
 		d.crisisID = p.holders[t.brand]
 	}
-	if d.crisisID == "" {
+	if d.crisisID == "" && !t.alone {
 		d.crisisID = crisis.IDFor(id)
 	}
 	d.nextUpdateAt = roundUp(d.at.Add(p.Promise.FirstAfter), p.Promise.RoundTo)
@@ -253,21 +262,6 @@ func (p *FirstWord) ask(cause, step string, d draft) domain.Request {
 		To: textStream(d.incidentID), Cause: cause, Step: step,
 		Command: compose(p.Playbook, d),
 	}
-}
-
-// clock says an instant as people of the zone read it.
-func (p *rules) clock(t time.Time) string {
-	return t.UTC().Add(time.Duration(p.OffsetAt(t)) * time.Second).Format("15:04")
-}
-
-// stated gives the value of a fact, empty if a text does not state it.
-func stated(facts []statement.Fact, key string) string {
-	for _, f := range facts {
-		if f.Key == key {
-			return f.Value
-		}
-	}
-	return ""
 }
 
 // staleAt is when a text that nobody let go cannot be published any more, because it promises a time that has passed.

@@ -122,3 +122,16 @@ func TestATextThatNobodyLetGoInTimeIsDraftedAgain(t *testing.T) {
 	over.At(20*time.Minute).Add("incident-i1", incident.Resolved{})
 	wantLines(t, played(t, newFirstWord, over.Story, 3*time.Hour), "0 first statement statement.Draft")
 }
+
+func TestWhatIsNotOverAfterAllIsTold(t *testing.T) {
+	for kind, want := range map[string][]string{
+		statement.Recovery: {"0 first statement statement.Draft", "30 reopened statement statement.Draft"},
+		statement.Update:   {"0 first statement statement.Draft"},
+	} {
+		s := told(t, 50)
+		s.At(20*time.Minute).Add("incident-i1", incident.Resolved{}).
+			Add(textOf("i1"), statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}, Kind: kind, Audience: "affected"})
+		s.At(30*time.Minute).Add("incident-i1", incident.Reopened{Reason: "ice"})
+		wantLines(t, played(t, newFirstWord, s.Story, 31*time.Minute), want...)
+	}
+}
