@@ -9,6 +9,7 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/playbook"
 	"tocsin/domain/policy"
 	"tocsin/domain/statement"
 	"tocsin/domain/surge"
@@ -122,6 +123,23 @@ func TestWhatOperationsGaveGoesBeforeTheStockOfThePlaybook(t *testing.T) {
 	if a := commandOf[inventory.Add](t, asked, 0); !a.Capacity.Unlimited {
 		t.Errorf("got %+v", a)
 	}
+}
+
+func TestANumberThatOperationsCorrectedIsNotRaisedByAProportion(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 10}).
+		Add(inventory.Stream(inventory.IDFor("i1", "seats")), inventory.CapacityCorrected{From: 5, To: 3}).
+		Add("incident-i1", incident.ImpactEstimated{Affected: 100})
+	wantLines(t, played(t, func() domain.Policy { return policy.NewStock() }, s, time.Hour), "0 stock inventory inventory.Add", "0 stock inventory inventory.Add")
+}
+
+func TestStockThatANewPlaybookBringsIsSetUpToo(t *testing.T) {
+	more := book()
+	more.Stock = append(more.Stock, playbook.Stock{ID: "bus", Kind: "bus", Unit: "seat", Per100: 10})
+	content, hash := more.Content()
+	s := story(book()).Add("incident-i1", reported(), incident.ImpactEstimated{Affected: 10}).
+		Add("playbook-house", playbook.Adopted{Content: content, Hash: hash}).Add("incident-i1", incident.ImpactEstimated{Affected: 10})
+	asked := played(t, func() domain.Policy { return policy.NewStock() }, s, time.Hour)
+	wantLines(t, asked[2:], "0 stock inventory inventory.Add")
 }
 
 func TestAnUnexplainedSurgeIsSuspectedAfterAWhile(t *testing.T) {

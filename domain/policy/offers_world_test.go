@@ -16,7 +16,7 @@ import (
 // TestEveryPartyGetsWhatExistsAndNothingTwice plays offers against the rules, with people who choose, decline or say
 // nothing, a host that says yes, no or nothing, capacities that turn out wrong, and restarts in between.
 func TestEveryPartyGetsWhatExistsAndNothingTwice(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range seeds() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { offersWorld(t, seed) })
 	}
 }
