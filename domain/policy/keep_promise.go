@@ -50,9 +50,9 @@ func (p *KeepPromise) Name() string { return "keep_promise" }
 // Wants lists what it reads.
 func (p *KeepPromise) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, incident.Closed{}, statement.Drafted{}, statement.Published{}, crisis.Activated{},
-		crisis.StoodDown{}, crisis.PromiseMade{}, crisis.PromiseKept{}, crisis.PromiseBroken{}, crisis.PromiseRenewed{},
-		reaction.Refused{},
+		playbook.Adopted{}, incident.Closed{}, statement.Drafted{}, statement.Published{}, crisis.Proposed{},
+		crisis.Activated{}, crisis.StoodDown{}, crisis.ScopeReleased{}, crisis.PromiseMade{}, crisis.PromiseKept{},
+		crisis.PromiseBroken{}, crisis.PromiseRenewed{}, reaction.Refused{},
 	}
 }
 
@@ -70,6 +70,10 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 		s := p.statement(id)
 		s.brand, s.crisisID, s.published, s.next, s.cause = e.Brand, e.CrisisID, e.Version, e.NextUpdateAt, r.ID.String()
 		s.answered = s.promiseID != ""
+	case crisis.Proposed:
+		p.pin(id)
+	case crisis.ScopeReleased:
+		p.unpin(e.CrisisID)
 	case crisis.Activated:
 		p.active[id] = true
 	case crisis.StoodDown:
@@ -198,7 +202,7 @@ func (p *KeepPromise) draftAt(s *promised) time.Time {
 	if s.promiseID == "" || s.answered || s.asked || underWay {
 		return time.Time{}
 	}
-	return s.at.Add(-p.Promise.DraftBefore)
+	return s.at.Add(-p.under(s.keeper).Promise.DraftBefore)
 }
 
 // breakAt is when an open promise is broken; zero when nothing is promised.
@@ -206,7 +210,7 @@ func (p *KeepPromise) breakAt(s *promised) time.Time {
 	if s.promiseID == "" || s.answered {
 		return time.Time{}
 	}
-	return s.at.Add(p.Promise.Tolerance + time.Second)
+	return s.at.Add(p.under(s.keeper).Promise.Tolerance + time.Second)
 }
 
 // Due drafts what is needed to keep a promise, and records the broken ones.
@@ -221,12 +225,13 @@ func (p *KeepPromise) Due(now time.Time) (asked []domain.Request) {
 			continue
 		}
 		if at := p.draftAt(s); !at.IsZero() && !at.After(now) {
+			rules := p.under(s.keeper).Promise
 			asked = append(asked, domain.Request{
 				To: statement.Stream(id), Cause: s.cause, NotAfter: s.at,
 				Step: noNews + s.promiseID + "/" + s.at.UTC().Format(time.RFC3339),
 				Command: compose(p.Playbook, draft{
 					kind: statement.Update, brand: s.brand, crisisID: s.crisisID, incidentID: s.incidentID, facts: s.facts,
-					nextUpdateAt: roundUp(s.at.Add(p.Promise.Cadence), p.Promise.RoundTo), author: p.author(), at: at,
+					nextUpdateAt: roundUp(s.at.Add(rules.Cadence), rules.RoundTo), author: p.author(), at: at,
 				}),
 			})
 		}

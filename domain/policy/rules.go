@@ -9,7 +9,8 @@ import (
 	"tocsin/domain/playbook"
 )
 
-// rules is the playbook in force; policies embed it. A crisis keeps the one under which it was proposed.
+// rules is the playbook in force; policies embed it. The times and thresholds of a crisis stay those under which it was
+// proposed; its texts are those in force, so that one that was corrected is used at once.
 type rules struct {
 	playbook.Playbook
 	hash string

@@ -7,6 +7,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/crisis"
 	"tocsin/domain/desk"
+	"tocsin/domain/playbook"
 	"tocsin/domain/policy"
 	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
@@ -132,6 +133,17 @@ func TestACellThatHasGoneHomePromisesNothing(t *testing.T) {
 	s := promised()
 	s.At(20*time.Minute).Add("crisis-c1", crisis.StoodDown{})
 	wantLines(t, played(t, newKeepPromise, s.Story, 3*time.Hour), "0 make crisis crisis.MakePromise")
+}
+
+func TestAPromiseIsKeptByTheTimesUnderWhichItsCellWasProposed(t *testing.T) {
+	hasty := book()
+	hasty.Promise.DraftBefore, hasty.Promise.Tolerance = time.Minute, time.Hour
+	content, hash := hasty.Content()
+	s := &storyOf{story(book())}
+	s.Add("crisis-c1", crisis.Proposed{Brand: "blue"}, crisis.Activated{}).Add("playbook-house", playbook.Adopted{Content: content, Hash: hash})
+	s.Add("statement-s1", statement.Published{Version: 1, Brand: "blue", CrisisID: "c1", NextUpdateAt: noon.Add(time.Hour)})
+	s.Add("crisis-c1", crisis.PromiseMade{PromiseID: "p1", StatementID: "s1", StatementVersion: 1, At: noon.Add(time.Hour)})
+	wantLines(t, played(t, newKeepPromise, s.Story, 55*time.Minute), "0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft")
 }
 
 func TestADeskIsReleasedWhenTheLeaseIsOver(t *testing.T) {

@@ -77,7 +77,7 @@ func (p *WindDown) tell(c *winding, cause, kind string, next, at time.Time, need
 		}
 		asked = append(asked, domain.Request{
 			To: statement.Stream(d.statement), Cause: cause, Step: kind + "/" + id,
-			Command: compose(p.under(c.id), draft{
+			Command: compose(p.Playbook, draft{
 				kind: kind, brand: c.brand, crisisID: c.id, incidentID: id, push: true, nextUpdateAt: next, author: "policy/" + p.Name(),
 				at: at, evidence: []domain.Evidence{{Fact: "incident.resolved", Value: id, Position: d.resolved}},
 			}),
