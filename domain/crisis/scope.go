@@ -53,7 +53,7 @@ type ScopeState struct {
 }
 
 // ScopeDecider of a scope stream.
-var ScopeDecider = domain.Decider[ScopeState, ScopeCommand, ScopeEvent]{Decide: decideScope, Evolve: evolveScope}
+var ScopeDecider = domain.Decider[ScopeState, ScopeCommand, ScopeEvent]{Decide: decideScope, Evolve: evolveScope, Lasting: true}
 
 // ScopeKind is the one name that the wiring lists.
 var ScopeKind = ScopeDecider.Kind("scope", ScopeTypes)

@@ -15,7 +15,7 @@ type State struct {
 }
 
 // Decider of feed, baseline and channel streams.
-var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve}
+var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve, Lasting: true}
 
 // FeedKind, BaselineKind and ChannelKind are the names that the wiring lists.
 var (

@@ -36,7 +36,7 @@ type Adopt struct{ Content, Hash string }
 type State struct{ Hash string }
 
 // Decider of a playbook stream.
-var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve}
+var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve, Lasting: true}
 
 // Kind is the one name that the wiring lists.
 var Kind = Decider.Kind("playbook", Types)

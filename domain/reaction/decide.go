@@ -34,7 +34,8 @@ var Decider = domain.Decider[State, Command, Event]{
 		}
 		panic(fmt.Sprintf("reaction: no rule for %T", c))
 	},
-	Evolve: func(s State, _ Event) State { return s },
+	Evolve:  func(s State, _ Event) State { return s },
+	Lasting: true,
 }
 
 // Kind is the one name that the wiring lists.

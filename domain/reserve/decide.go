@@ -8,7 +8,7 @@ import (
 )
 
 // Decider of a reserve stream.
-var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve}
+var Decider = domain.Decider[State, Command, Event]{Decide: decide, Evolve: evolve, Lasting: true}
 
 // Kind is the one name that the wiring lists.
 var Kind = Decider.Kind("reserve", Types)
