@@ -1,6 +1,8 @@
 package node
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,8 +21,17 @@ type Checkpoints interface {
 	Save(map[string]domain.Position) error
 }
 
-// FileCheckpoints keeps them in a small JSON file, replaced as a whole.
+// FileCheckpoints keeps them in a small JSON file, replaced as a whole. It carries the hash of its positions: a digit
+// that changes on the disk would make a reactor skip what it owes.
 type FileCheckpoints struct{ Path string }
+
+// checkpointFile is the file.
+type checkpointFile struct {
+	Positions json.RawMessage `json:"positions"`
+	Hash      string          `json:"sha256"`
+}
+
+var errDamaged = errors.New("the file is damaged")
 
 // Load reads the file.
 func (c FileCheckpoints) Load() (map[string]domain.Position, error) {
@@ -28,8 +39,15 @@ func (c FileCheckpoints) Load() (map[string]domain.Position, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read checkpoints: %w", err)
 	}
+	var file checkpointFile
 	var positions map[string]domain.Position
-	if err := json.Unmarshal(b, &positions); err != nil {
+	if err = json.Unmarshal(b, &file); err == nil && hashOf(file.Positions) != file.Hash {
+		err = errDamaged
+	}
+	if err == nil {
+		err = json.Unmarshal(file.Positions, &positions)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read checkpoints %s: %w", c.Path, err)
 	}
 	return positions, nil
@@ -38,14 +56,25 @@ func (c FileCheckpoints) Load() (map[string]domain.Position, error) {
 // Save writes a new file, syncs it, puts it in place and syncs the directory, so that a power loss leaves the old or
 // the new one.
 func (c FileCheckpoints) Save(positions map[string]domain.Position) error {
+	if positions == nil {
+		positions = map[string]domain.Position{}
+	}
 	b, err := json.Marshal(positions)
 	if err == nil {
-		err = replaceFile(c.Path, b)
+		b, err = json.Marshal(checkpointFile{Positions: b, Hash: hashOf(b)})
+	}
+	if err == nil {
+		err = replaceFile(c.Path, append(b, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("save checkpoints: %w", err)
 	}
 	return nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 func replaceFile(path string, b []byte) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -26,7 +27,7 @@ type Deterministic struct {
 
 // NewDeterministic takes the pumps in the order in which they are stepped.
 func NewDeterministic(clock *Virtual, pumps ...Pump) *Deterministic {
-	return &Deterministic{clock: clock, pumps: pumps}
+	return &Deterministic{clock: clock, pumps: slices.Clone(pumps)} // shuffled, and the caller's order is his own
 }
 
 // Shuffle makes every round use another order, drawn from the seed: no rule may lean on the order of the pumps.

@@ -3,14 +3,10 @@ package node
 import (
 	"context"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
-
-	"tocsin/domain"
 )
 
 // alarm is a pump that works once at each of its instants.
@@ -68,26 +64,88 @@ func TestAVirtualClockNeverGoesBack(t *testing.T) {
 	}
 }
 
-func TestCheckpointsAreReplacedAsAWholeAndDamageIsAnError(t *testing.T) {
-	c := FileCheckpoints{Path: filepath.Join(t.TempDir(), "checkpoints.json")}
-	if _, err := c.Load(); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("before the first saving: %v", err)
+// counter is a pump that writes its name down a few times at each of its instants, and leans on nobody.
+type counter struct {
+	alarm
+	name string
+	log  *[]string
+}
+
+func (c *counter) Step(ctx context.Context) (bool, error) {
+	worked, err := c.alarm.Step(ctx)
+	if worked {
+		*c.log = append(*c.log, c.clock.Now().Format("15:04 ")+c.name)
 	}
-	for _, position := range []domain.Position{1, 7} {
-		if err := c.Save(map[string]domain.Position{"a": position}); err != nil {
+	return worked, err
+}
+
+func TestTheOrderOfPumpsThatLeanOnNobodyDoesNotMatter(t *testing.T) {
+	run := func(seed uint64) (log []string) {
+		clock := NewVirtual(noon)
+		var pumps []Pump
+		for n := range 5 {
+			c := &counter{alarm: alarm{clock: clock}, name: fmt.Sprint(n), log: &log}
+			for k := range 4 {
+				c.left = append(c.left, noon.Add(time.Duration(k*n)*time.Minute))
+			}
+			pumps = append(pumps, c)
+		}
+		given := slices.Clone(pumps)
+		d := NewDeterministic(clock, pumps...)
+		if seed > 0 {
+			d.Shuffle(seed)
+		}
+		if err := d.Run(t.Context(), noon.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
+		if !slices.Equal(pumps, given) {
+			t.Error("the caller's list was shuffled")
+		}
+		return log
 	}
-	if got, err := c.Load(); err != nil || got["a"] != 7 {
-		t.Errorf("got %v, %v", got, err)
+	sorted := func(log []string) []string { slices.Sort(log); return log }
+	want, orders := sorted(run(0)), map[string]bool{}
+	for seed := uint64(1); seed <= 20; seed++ {
+		got := run(seed)
+		orders[fmt.Sprint(got)] = true
+		if !slices.Equal(got, run(seed)) {
+			t.Errorf("seed %d plays two orders", seed)
+		}
+		if got = sorted(got); !slices.Equal(got, want) {
+			t.Errorf("seed %d: got %v, want %v", seed, got, want)
+		}
 	}
-	if left, _ := filepath.Glob(c.Path + "*"); len(left) != 1 {
-		t.Errorf("left behind: %v", left)
+	if len(orders) < 10 {
+		t.Errorf("20 seeds gave %d orders", len(orders))
 	}
-	if err := os.WriteFile(c.Path, []byte(`{"a":`), 0o600); err != nil {
-		t.Fatal(err)
+}
+
+// late is a pump that names an instant which has passed and does nothing: it has been asked already.
+type late struct{}
+
+func (late) Step(context.Context) (bool, error) { return false, nil }
+func (late) Next() (time.Time, bool)            { return noon.Add(-time.Hour), true }
+
+func TestAPumpThatNamesThePastDoesNotHoldTheClock(t *testing.T) {
+	clock := NewVirtual(noon)
+	a := &alarm{clock: clock, left: []time.Time{noon.Add(time.Minute)}}
+	if err := NewDeterministic(clock, late{}, a).Run(t.Context(), noon.Add(time.Hour)); err != nil || len(a.rang) != 1 {
+		t.Errorf("rang %d times, %v", len(a.rang), err)
 	}
-	if got, err := c.Load(); err == nil {
-		t.Errorf("a damaged file gives %v", got)
+}
+
+// broken is a pump with a fault.
+type broken struct{}
+
+func (broken) Step(context.Context) (bool, error) { return false, errDisk }
+
+func TestAFaultOrTheEndOfTheContextStopsTheDriver(t *testing.T) {
+	if err := NewDeterministic(NewVirtual(noon), broken{}).Run(t.Context(), noon); !errors.Is(err, errDisk) {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := NewDeterministic(NewVirtual(noon), restless{}).Run(ctx, noon); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

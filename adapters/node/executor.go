@@ -2,9 +2,7 @@ package node
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"tocsin/domain"
@@ -42,6 +40,8 @@ type Executor struct {
 	fails Fails
 	cache *cache
 	last  time.Time // recorded_at never goes back
+
+	shared bool // other nodes append to the log too
 }
 
 // cachedStreams bounds each generation of the executor's cache.
@@ -65,6 +65,10 @@ func NewExecutor(log domain.EventLog, types *domain.Catalogue, clock Clock, hash
 	return x
 }
 
+// Share says that other nodes append to the log too: a no, or nothing to do, is then believed on a fold only that was
+// just read. A yes needs no such care, for the log refuses it where the stream has moved.
+func (x *Executor) Share() { x.shared = true }
+
 // Do runs one command.
 func (x *Executor) Do(ctx context.Context, request domain.Request, meta domain.Meta) (Outcome, error) {
 	a := &Asked{Request: request, Meta: meta}
@@ -83,14 +87,20 @@ func (x *Executor) Batch(ctx context.Context, asked []*Asked) {
 	}
 }
 
+// once decides and records everything once, and gives those that were decided on a state that never came to be.
 func (x *Executor) once(ctx context.Context, asked []*Asked) (again []*Asked) {
+	folds := x.take(ctx, asked)
 	now := x.now()
-	folds := map[domain.StreamID]*fold{}
+	for _, a := range asked {
+		if f := folds[a.To]; a.Err == nil {
+			a.Err = x.decide(a, f, now)
+			f.lost = f.lost || x.shared && f.cached && len(a.write) == 0 && !a.Outcome.Repeated
+		}
+	}
 	var writes []domain.Write
 	for _, a := range asked {
-		a.write, a.Err, a.Outcome = nil, nil, Outcome{}
-		if x.prepare(ctx, a, folds); a.Err == nil {
-			a.Err = x.decide(a, folds[a.To], now)
+		if f := folds[a.To]; f != nil && f.lost {
+			a.write = nil
 		}
 		writes = append(writes, a.write...)
 	}
@@ -103,118 +113,74 @@ func (x *Executor) once(ctx context.Context, asked []*Asked) (again []*Asked) {
 	for _, a := range asked {
 		f := folds[a.To]
 		if len(a.write) > 0 {
-			a.Outcome.Position, a.Err, results = results[0].Position, results[0].Err, results[1:]
-			if a.Err != nil {
-				f.lost = true
-			} else {
-				f.position = a.Outcome.Position
-				f.keys[a.Meta.Key] = done{
-					hash: a.Meta.Hash, position: a.Outcome.Position, revision: a.Outcome.Revision, events: a.Outcome.Events,
-				}
+			f.settle(a, results[0])
+			results = results[1:]
+		}
+		if a.Outcome.Repeated && a.Outcome.Position == 0 { // the first one stands in this same batch
+			a.Outcome.Position = f.keys[idOf(a.Meta.Key)].position
+		}
+		if f != nil && f.lost && (len(a.write) == 0 || overtaken(a.Err)) {
+			if a.Outcome = (Outcome{}); !overtaken(a.Err) {
+				a.Err = domain.ErrConflict
 			}
-		}
-		if a.Outcome.Repeated && a.Outcome.Position == 0 {
-			a.Outcome.Position = f.position // the first one stands in this same batch
-		}
-		if f != nil && f.lost && (len(a.write) == 0 || errors.Is(a.Err, domain.ErrConflict)) {
-			a.Err, again = domain.ErrConflict, append(again, a) // decided on a state that never came to be
+			again = append(again, a)
 		}
 	}
 	for s, f := range folds { // order-free: a cache
 		if !f.lost {
+			f.pending = false
 			x.cache.put(s, f)
 		}
 	}
 	return again
 }
 
-// prepare finds the fold of the stream and fills in the hash of the command.
-func (x *Executor) prepare(ctx context.Context, a *Asked, folds map[domain.StreamID]*fold) {
-	kind, ok := x.kinds[a.To.Category()]
-	if !ok || a.To.Name() == "" {
-		a.Err = domain.Refuse(domain.NotFound, "no stream of that name can exist")
-		return
-	}
-	if a.Meta.Key == "" {
-		a.Err = domain.Refuse(domain.Invalid, "a command needs a key")
-		return
-	}
-	if a.Meta.Hash == "" {
-		body, err := json.Marshal(a.Command)
-		if err != nil {
-			a.Err = fmt.Errorf("hash command for %s: %w", a.To, err)
-			return
-		}
-		a.Meta.Hash = x.hash(body)
-	}
-	if folds[a.To] != nil {
-		return
-	}
-	f := x.cache.take(a.To)
-	if f == nil {
-		if f, a.Err = loadFold(ctx, x.log, x.types, kind, a.To); a.Err != nil {
-			return
-		}
-	}
-	folds[a.To] = f
+// overtaken tells that another writer was faster, perhaps with the very same command or its key.
+func overtaken(err error) bool {
+	return errors.Is(err, domain.ErrConflict) || errors.Is(err, domain.ErrIDReused)
 }
 
-// decide answers from a known key, checks what the sender saw, and asks the rules.
-func (x *Executor) decide(a *Asked, f *fold, now time.Time) error {
-	if known, ok := f.keys[a.Meta.Key]; ok {
-		if known.hash != a.Meta.Hash {
-			return domain.Refuse(domain.KeyReused, "this key was used with other content")
+// take finds the folds of all streams that are asked, before the batch has its time: a stream of a former life may have
+// been recorded later than the clock now says.
+func (x *Executor) take(ctx context.Context, asked []*Asked) map[domain.StreamID]*fold {
+	folds := map[domain.StreamID]*fold{}
+	for _, a := range asked {
+		a.write, a.Outcome, a.Err = nil, Outcome{}, x.check(a)
+		if a.Err != nil || folds[a.To] != nil {
+			continue
 		}
-		a.Outcome = Outcome{Position: known.position, Revision: known.revision, Events: known.events, Repeated: true}
-		return nil
+		f, err := x.fold(ctx, a.To)
+		if err != nil {
+			a.Err = err
+			continue
+		}
+		folds[a.To] = f
 	}
-	switch {
-	case a.At != nil && *a.At != f.revision, a.Seen != 0 && f.position > a.Seen:
-		return &domain.Refusal{Code: domain.Stale, Reason: "the stream has moved since it was seen", Revision: f.revision}
-	case !a.NotAfter.IsZero() && now.After(a.NotAfter):
-		return domain.Refuse(domain.TooLate, "past the time until which this made sense")
-	}
-	events, err := f.kind.Decide(a.Command, f.state)
-	if err != nil || len(events) == 0 {
-		a.Outcome.Position, a.Outcome.Revision = f.position, f.revision
-		return err
-	}
-	return x.propose(a, f, events, now)
+	return folds
 }
 
-// propose makes the write of decided events and carries the fold on.
-func (x *Executor) propose(a *Asked, f *fold, events []domain.Event, now time.Time) error {
-	meta := a.Meta
-	meta.RecordedAt = now
-	if meta.OccurredAt.IsZero() {
-		meta.OccurredAt = now
+// fold takes a stream out of the cache, else reads it from the log.
+func (x *Executor) fold(ctx context.Context, s domain.StreamID) (*fold, error) {
+	if f := x.cache.take(s); f != nil {
+		f.cached = true
+		return f, nil
 	}
-	if f.revision > 0 {
-		meta.CorrelationID, meta.Drill = f.correlation, f.drill || meta.Drill
+	f, err := loadFold(ctx, x.log, x.types, x.kinds[s.Category()], s)
+	if err == nil && f.recorded.After(x.last) {
+		x.last = f.recorded
 	}
-	w := domain.Write{Stream: a.To, At: f.revision}
-	for n, e := range events {
-		id := domain.NewEventID(a.To, meta.Key, n)
-		if meta.CorrelationID == "" {
-			meta.CorrelationID = id.String()
-		}
-		name, version, data, err := x.types.Encode(e)
-		if err != nil {
-			return err
-		}
-		w.Events = append(w.Events, domain.Proposed{ID: id, Type: name, Version: version, Data: data, Meta: meta})
+	return f, err
+}
+
+// known tells whether a command with this key has led to events in a stream.
+func (x *Executor) known(ctx context.Context, s domain.StreamID, key string) (bool, error) {
+	f, err := x.fold(ctx, s)
+	if err != nil {
+		return false, err
 	}
-	if f.revision == 0 {
-		f.correlation, f.drill = meta.CorrelationID, meta.Drill
-	}
-	for _, e := range events {
-		f.state = f.kind.Evolve(f.state, e)
-	}
-	f.revision += domain.Revision(len(events))
-	f.keys[meta.Key] = done{hash: meta.Hash, revision: f.revision, events: len(events)} // the position follows
-	a.write = []domain.Write{w}
-	a.Outcome.Revision, a.Outcome.Events = f.revision, len(events)
-	return nil
+	x.cache.put(s, f)
+	_, ok := f.keys[idOf(key)]
+	return ok, nil
 }
 
 // now never goes back, whatever the clock does.

@@ -1,286 +1,308 @@
 package node
 
 import (
-	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"testing"
 	"time"
 
-	"tocsin/adapters/memlog"
+	"github.com/google/go-cmp/cmp"
+
 	"tocsin/domain"
-	"tocsin/domain/inventory"
-	"tocsin/domain/reaction"
 )
 
-var noon = time.Date(2031, 3, 3, 12, 0, 0, 0, time.UTC)
-
-// bench is an executor on a log in memory, with a stock of two seats.
-type bench struct {
-	t     *testing.T
-	log   domain.EventLog
-	types *domain.Catalogue
-	clock *Virtual
-	x     *Executor
-}
-
-func plainHash(b []byte) string { return fmt.Sprintf("%d:%s", len(b), b) }
-
-func newBench(t *testing.T, wrap func(domain.EventLog) domain.EventLog) *bench {
-	b := &bench{t: t, log: memlog.New(), types: domain.NewCatalogue(inventory.Types, reaction.Types), clock: NewVirtual(noon)}
-	if wrap != nil {
-		b.log = wrap(b.log)
-	}
-	b.restart()
-	b.want(b.do("add", inventory.Add{
-		AlternativeAdded: inventory.AlternativeAdded{Kind: "rail", Unit: "seat", ValidFrom: noon, ValidTo: noon.Add(24 * time.Hour), Eligibility: "*", Source: "ops"},
-		Capacity:         inventory.CapacitySet{N: 2, AsOf: noon, Source: "ops"},
-	}), "", 2)
-	return b
-}
-
-// restart forgets every cached fold.
-func (b *bench) restart() {
-	b.x = NewExecutor(b.log, b.types, b.clock, plainHash, nil, inventory.Kind, reaction.Kind)
-}
-
-func (b *bench) asked(key string, command any) *Asked {
-	return &Asked{
-		Request: domain.Request{To: "inventory-rail", Command: command},
-		Meta:    domain.Meta{Key: key, Actor: domain.Actor{Kind: domain.ActorPerson, ID: "p"}},
-	}
-}
-
-func (b *bench) do(key string, command any) *Asked {
-	a := b.asked(key, command)
-	b.x.Batch(b.t.Context(), []*Asked{a})
-	return a
-}
-
-func hold(offer string) inventory.Hold {
-	return inventory.Hold{OfferID: offer, N: 1, Until: noon.Add(time.Hour), Now: noon}
-}
-
-// want checks the refusal's code, or the number of events.
-func (b *bench) want(a *Asked, code domain.Code, events int) {
-	b.t.Helper()
-	refusal, refused := domain.Refused(a.Err)
-	switch {
-	case refused && refusal.Code != code, !refused && a.Err != nil, !refused && code != "":
-		b.t.Errorf("%s: got error %v, want code %q", a.Meta.Key, a.Err, code)
-	case !refused && a.Outcome.Events != events:
-		b.t.Errorf("%s: got %d events, want %d", a.Meta.Key, a.Outcome.Events, events)
-	}
-}
-
-func (b *bench) size() (n int) {
-	for _, err := range b.log.ReadAll(b.t.Context(), 0) {
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		n++
-	}
-	return n
-}
-
 func TestARepeatedKeyGivesTheSameAnswerAndDoesItOnce(t *testing.T) {
-	b := newBench(t, nil)
-	first := b.do("k", hold("o1"))
-	b.want(first, "", 1)
-	for _, forget := range []bool{false, true} {
-		if forget {
-			b.restart()
+	onEngines(t, func(t *testing.T, b *bench) {
+		first := b.do("k", put{"ab"})
+		b.want(first, "", 2)
+		b.do("other", put{"c"}) // the key must be found although its ids would fit nowhere any more
+		for _, forget := range []bool{false, true} {
+			if forget {
+				b.restart()
+			}
+			want := first.Outcome
+			want.Repeated = true
+			if again := b.do("k", put{"ab"}); again.Err != nil || again.Outcome != want {
+				t.Errorf("forgotten %t: got %+v, %v; want %+v", forget, again.Outcome, again.Err, want)
+			}
+			b.want(b.do("k", put{"ba"}), domain.KeyReused, 0)
+			b.want(b.do("k", drop{"ab"}), domain.KeyReused, 0) // another command with the same fields
 		}
-		again := b.do("k", hold("o1"))
-		if b.want(again, "", 1); !again.Outcome.Repeated || again.Outcome.Position != first.Outcome.Position {
-			t.Errorf("forgotten %t: got %+v, want %+v again", forget, again.Outcome, first.Outcome)
+		b.wantSize(3)
+	})
+}
+
+func TestAKeyBelongsToOneStream(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		for _, a := range b.batch(asked("box-1", "k", put{"a"}), asked("box-2", "k", put{"b"})) {
+			b.want(a, "", 1)
 		}
-		b.want(b.do("k", hold("o2")), domain.KeyReused, 0)
-	}
-	if n := b.size(); n != 3 {
-		t.Errorf("the log has %d events, want 3", n)
-	}
+		b.wantSize(2)
+	})
+}
+
+func TestAKeyRepeatedInOneBatchGetsThePositionOfTheFirst(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		batch := b.batch(asked("box-1", "1", put{"a"}), asked("box-1", "2", put{"b"}), asked("box-1", "1", put{"a"}), asked("box-1", "1", put{"x"}))
+		want := batch[0].Outcome
+		want.Repeated = true
+		if got := batch[2].Outcome; got != want || batch[0].Outcome.Position != 1 {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		b.want(batch[3], domain.KeyReused, 0)
+		b.wantSize(2)
+	})
+}
+
+func TestWhatDecidedNothingLeavesNoTraceAndIsDecidedAgain(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		b.want(b.do("k", drop{"a"}), "", 0)
+		b.want(b.do("1", put{"a"}), "", 1)
+		b.want(b.do("k", drop{"a"}), "", 1)
+		b.wantSize(2)
+	})
 }
 
 func TestCommandsOfOneBatchAreDecidedOnWhatThoseBeforeLeft(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		batch := b.batch(
+			asked("box-1", "1", put{"ab"}), asked("box-2", "1", put{"z"}), asked("box-1", "2", put{"c"}),
+			asked("box-1", "3", put{"d"}), asked("box-1", "4", drop{"b"}), asked("box-1", "5", put{"d"}),
+		)
+		for n, want := range []struct {
+			code   domain.Code
+			events int
+		}{{"", 2}, {"", 1}, {"", 1}, {domain.Exhausted, 0}, {"", 1}, {"", 1}} {
+			b.want(batch[n], want.code, want.events)
+		}
+		b.wantSize(6)
+	})
+}
+
+// takeBox is another node that fills the box just before one of our batches is recorded.
+func takeBox(t *testing.T, b *bench, letters string) {
+	log := &contested{EventLog: b.log}
+	log.before = func(l domain.EventLog) {
+		other := NewExecutor(l, b.types, b.clock, plainHash, nil, boxKinds()...)
+		if _, err := other.Do(t.Context(), domain.Request{To: "box-1", Command: put{letters}}, domain.Meta{Key: "other"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.log = log
+	b.x.log = log
+}
+
+func TestAllBehindALostWriteAreDecidedAgainOnWhatIsThere(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		b.do("0", put{"a"}) // the fold is cached
+		takeBox(t, b, "x")
+		batch := b.batch(
+			asked("box-1", "1", put{"b"}), asked("box-2", "1", put{"z"}), asked("box-1", "2", put{"c"}),
+			asked("box-1", "3", drop{"x"}), asked("box-1", "4", drop{"y"}), asked("box-1", "1", put{"b"}),
+		)
+		for n, want := range []struct {
+			code   domain.Code
+			events int
+		}{{"", 1}, {"", 1}, {domain.Exhausted, 0}, {"", 1}, {"", 0}, {"", 1}} {
+			b.want(batch[n], want.code, want.events)
+		}
+		want := []string{"box-1 0 p {Letter:a}", "box-1 other  {Letter:x}", "box-2 1 p {Letter:z}", "box-1 1 p {Letter:b}", "box-1 3 p {Letter:x}"}
+		if diff := cmp.Diff(want, b.story()); diff != "" {
+			t.Errorf("log (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestARefusalOnAPendingStateIsTakenBackWhenThatIsLost(t *testing.T) {
 	b := newBench(t, nil)
-	batch := []*Asked{b.asked("1", hold("o1")), b.asked("2", hold("o2")), b.asked("3", hold("o3"))}
-	b.x.Batch(t.Context(), batch)
+	b.do("0", put{"ab"})
+	b.log = &contested{EventLog: b.log, before: func(l domain.EventLog) {
+		other := NewExecutor(l, b.types, b.clock, plainHash, nil, boxKinds()...)
+		if _, err := other.Do(t.Context(), domain.Request{To: "box-1", Command: drop{"ab"}}, domain.Meta{Key: "other"}); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	b.x.log = b.log
+	batch := b.batch(asked("box-1", "1", put{"c"}), asked("box-1", "2", put{"d"})) // full on what we know
 	b.want(batch[0], "", 1)
 	b.want(batch[1], "", 1)
-	b.want(batch[2], domain.Exhausted, 0)
+	b.wantSize(6)
+}
+
+var errDisk = errors.New("disk full")
+
+func TestAFaultIsAnsweredAndTheSameKeyMayAskAgain(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		log := &contested{EventLog: b.log, refuse: func(w domain.Write) error {
+			if w.Events[0].Meta.Key == "1" {
+				return errDisk
+			}
+			return nil
+		}}
+		b.log, b.x.log = log, log
+		batch := b.batch(asked("box-1", "0", put{"a"}), asked("box-1", "1", put{"bc"}), asked("box-1", "2", put{"d"}), asked("box-2", "1", put{"e"}))
+		b.want(batch[0], "", 1)
+		b.want(batch[2], "", 1)
+		for _, n := range []int{1, 3} {
+			if a := batch[n]; !errors.Is(a.Err, errDisk) || a.Outcome != (Outcome{}) {
+				t.Errorf("got %+v, %v", a.Outcome, a.Err)
+			}
+		}
+		log.refuse = nil
+		b.want(b.do("1", put{"b"}), "", 1)
+		b.want(b.do("1", put{"b"}), "", 1)
+		b.wantSize(3)
+	})
+}
+
+func TestALogThatAlwaysConflictsIsAFaultInTheEnd(t *testing.T) {
+	b := newBench(t, nil)
+	log := &contested{EventLog: b.log, refuse: func(domain.Write) error { return domain.ErrConflict }}
+	b.x.log = log
+	a := b.do("1", put{"a"})
+	if _, refused := domain.Refused(a.Err); refused || !errors.Is(a.Err, domain.ErrConflict) || a.Outcome != (Outcome{}) || log.calls != maxTries {
+		t.Errorf("got %+v, %v after %d tries", a.Outcome, a.Err, log.calls)
+	}
+}
+
+func TestALostFoldIsNeverUsedAgain(t *testing.T) {
+	b := newBench(t, nil)
+	log := &contested{EventLog: b.log, refuse: func(domain.Write) error { return errDisk }}
+	b.x.log = log
+	b.do("1", put{"abc"})
+	log.refuse = nil
+	b.want(b.do("2", put{"xyz"}), "", 3)
 }
 
 func TestWhatTheSenderDidNotSeeAndWhatIsTooLateIsRefused(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		b.do("0", put{"ab"})
+		b.batch(asked("box-9", "0", put{"z"})) // position 3
+		one, two := domain.Revision(1), domain.Revision(2)
+		stale := func(change func(*Asked)) *Asked {
+			a := asked("box-1", "k", put{"c"})
+			change(a)
+			return b.batch(a)[0]
+		}
+		for name, change := range map[string]func(*Asked){
+			"older revision": func(a *Asked) { a.At = &one }, "older position": func(a *Asked) { a.Seen = 1 },
+		} {
+			a := stale(change)
+			if refusal, ok := domain.Refused(a.Err); !ok || refusal.Code != domain.Stale || refusal.Revision != 2 {
+				t.Errorf("%s: %v", name, a.Err)
+			}
+		}
+		b.want(stale(func(a *Asked) { a.NotAfter = noon.Add(-1) }), domain.TooLate, 0)
+		b.want(stale(func(a *Asked) { a.NotAfter, a.At, a.Seen = noon, &two, 2 }), "", 1)
+		b.want(stale(func(a *Asked) { a.NotAfter, a.At = noon.Add(-1), &one }), "", 1) // known: the first answer stands
+		b.want(stale(func(a *Asked) { a.Meta.Key = "" }), domain.Invalid, 0)
+		for _, to := range []domain.StreamID{"nowhere-1", "box", "box-", ""} {
+			b.want(stale(func(a *Asked) { a.To = to }), domain.NotFound, 0)
+		}
+	})
+}
+
+func TestWhatOneBatchChangesHasMovedForThoseBehind(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		b.do("0", put{"a"})
+		one := domain.Revision(1)
+		first, at, seen := asked("box-1", "1", put{"b"}), asked("box-1", "2", put{"c"}), asked("box-1", "3", put{"c"})
+		first.At, at.At, seen.Seen = &one, &one, 1
+		b.batch(first, at, seen)
+		b.want(first, "", 1)
+		b.want(at, domain.Stale, 0)
+		b.want(seen, domain.Stale, 0)
+	})
+}
+
+func TestTheDifferenceIsThatOfTheStreamAsOthersLeftIt(t *testing.T) {
 	b := newBench(t, nil)
-	at := domain.Revision(1)
-	stale := b.asked("1", hold("o1"))
-	stale.At = &at
-	b.x.Batch(t.Context(), []*Asked{stale})
-	b.want(stale, domain.Stale, 0)
-	if refusal, _ := domain.Refused(stale.Err); refusal.Revision != 2 {
-		t.Errorf("the refusal names revision %d, want 2", refusal.Revision)
+	b.do("0", put{"a"})
+	takeBox(t, b, "x")
+	one := domain.Revision(1)
+	a := asked("box-1", "1", put{"b"})
+	a.At = &one
+	b.batch(a)
+	if refusal, ok := domain.Refused(a.Err); !ok || refusal.Code != domain.Stale || refusal.Revision != 2 {
+		t.Errorf("got %v", a.Err)
 	}
-	seen := b.asked("2", hold("o1"))
-	seen.Seen = 1
-	late := b.asked("3", hold("o1"))
-	late.NotAfter = noon.Add(-time.Second)
-	b.x.Batch(t.Context(), []*Asked{seen, late})
-	b.want(seen, domain.Stale, 0)
-	b.want(late, domain.TooLate, 0)
-	b.want(b.do("", hold("o1")), domain.Invalid, 0)
-	nowhere := &Asked{Request: domain.Request{To: "nowhere-1"}, Meta: domain.Meta{Key: "k"}}
-	b.x.Batch(t.Context(), []*Asked{nowhere})
-	b.want(nowhere, domain.NotFound, 0)
 }
 
 func TestRecordedAtNeverGoesBack(t *testing.T) {
-	b := newBench(t, nil)
-	b.clock.Advance(time.Hour)
-	b.do("1", hold("o1"))
-	b.x.clock = NewVirtual(noon) // a clock that was set back
-	b.do("2", hold("o2"))
-	var last time.Time
-	for r, err := range b.log.ReadAll(t.Context(), 0) {
-		if err != nil {
-			t.Fatal(err)
+	onEngines(t, func(t *testing.T, b *bench) {
+		b.clock.Advance(time.Hour)
+		b.do("1", put{"a"})
+		b.clock = NewVirtual(noon) // a clock that was set back
+		b.x.clock = b.clock
+		b.do("2", put{"b"})
+		b.restart()
+		b.batch(asked("box-1", "3", put{"c"}), asked("box-2", "3", put{"c"}))
+		for _, r := range b.records() {
+			if !r.Meta.RecordedAt.Equal(noon.Add(time.Hour)) {
+				t.Errorf("position %d is recorded at %s", r.Position, r.Meta.RecordedAt)
+			}
+			if want := r.Meta.RecordedAt; !r.Meta.OccurredAt.Equal(want) {
+				t.Errorf("position %d occurred at %s, want %s", r.Position, r.Meta.OccurredAt, want)
+			}
 		}
-		if r.Meta.RecordedAt.Before(last) {
-			t.Errorf("position %d is recorded at %s, after %s", r.Position, r.Meta.RecordedAt, last)
-		}
-		last = r.Meta.RecordedAt
-	}
-}
-
-// contested lets another node append just before one of our batches.
-type contested struct {
-	domain.EventLog
-	before func(domain.EventLog)
-}
-
-func (c *contested) AppendMany(ctx context.Context, ws []domain.Write) []domain.WriteResult {
-	if before := c.before; before != nil {
-		c.before = nil
-		before(c.EventLog)
-	}
-	return c.EventLog.AppendMany(ctx, ws)
-}
-
-func TestAnotherNodesAppendIsFoldedAndDecidedOnAgain(t *testing.T) {
-	var log *contested
-	b := newBench(t, func(l domain.EventLog) domain.EventLog {
-		log = &contested{EventLog: l}
-		return log
 	})
-	log.before = func(l domain.EventLog) { // the other node takes both seats
-		other := NewExecutor(l, b.types, b.clock, plainHash, nil, inventory.Kind)
-		for _, offer := range []string{"x", "y"} {
-			if _, err := other.Do(t.Context(), domain.Request{To: "inventory-rail", Command: hold(offer)}, domain.Meta{Key: offer}); err != nil {
-				t.Fatal(err)
-			}
+}
+
+func TestAChainSharesItsCorrelationAndAnExerciseStaysOne(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		drill := asked("box-1", "1", put{"ab"})
+		drill.Meta.Drill = true
+		b.batch(drill, asked("box-1", "2", put{"c"}))
+		b.restart()
+		caused := asked("box-1", "3", drop{"a"})
+		caused.Meta.CorrelationID, caused.Meta.CausationID = "elsewhere", "cause"
+		b.batch(caused, asked("box-1", "4", put{"d"}), asked("box-2", "1", put{"a"}))
+		root := domain.NewEventID("box-1", "1", 0).String()
+		other := domain.NewEventID("box-2", "1", 0).String()
+		var got [][3]any
+		for _, r := range b.records() {
+			got = append(got, [3]any{r.Meta.CorrelationID, r.Meta.CausationID, r.Meta.Drill})
 		}
-	}
-	batch := []*Asked{b.asked("1", hold("o1")), b.asked("2", hold("o2"))}
-	b.x.Batch(t.Context(), batch)
-	b.want(batch[0], domain.Exhausted, 0)
-	b.want(batch[1], domain.Exhausted, 0)
-	if n := b.size(); n != 4 {
-		t.Errorf("the log has %d events, want 4", n)
-	}
+		want := [][3]any{{root, "", true}, {root, "", true}, {root, "", true}, {"elsewhere", "cause", true}, {root, "", true}, {other, "", false}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("correlation, cause and drill (-want +got):\n%s", diff)
+		}
+	})
 }
 
-// wish is a policy that asks for one hold per alternative that is added.
-type wish struct{ seen int }
-
-func (w *wish) Name() string                   { return "wish" }
-func (w *wish) Wants() []domain.Event          { return []domain.Event{inventory.CapacitySet{}} }
-func (w *wish) Apply(domain.Recorded)          { w.seen++ }
-func (w *wish) Due(time.Time) []domain.Request { return nil }
-func (w *wish) Next() (time.Time, bool)        { return time.Time{}, false }
-func (w *wish) React(r domain.Recorded) []domain.Request {
-	return []domain.Request{
-		{To: r.Stream, Cause: r.ID.String(), Step: "one", Command: hold("w1")},
-		{To: r.Stream, Cause: r.ID.String(), Step: "three", Command: inventory.Hold{OfferID: "w3", N: 3, Until: noon.Add(time.Hour), Now: noon}},
-	}
+func TestAStreamThatOutlivesEpisodesHandsNothingOn(t *testing.T) {
+	onEngines(t, func(t *testing.T, b *bench) {
+		drill := asked("shelf-1", "1", put{"a"})
+		drill.Meta.Drill, drill.Meta.CorrelationID = true, "exercise"
+		b.batch(drill, asked("shelf-1", "2", put{"b"}))
+		real := b.records()[1]
+		if want := domain.NewEventID("shelf-1", "2", 0).String(); real.Meta.Drill || real.Meta.CorrelationID != want {
+			t.Errorf("got %q, drill %t", real.Meta.CorrelationID, real.Meta.Drill)
+		}
+	})
 }
 
-func noResolver(context.Context, domain.Request) ([]domain.Request, bool, error) {
-	return nil, false, nil
-}
-
-func TestAReactorAsksAgainAfterACrashAndItIsDoneOnce(t *testing.T) {
+func TestADeciderThatPanicsSpoilsNoFold(t *testing.T) {
 	b := newBench(t, nil)
-	for life := range 3 {
-		r := NewReactor(&wish{}, b.log, b.types, b.x, noResolver, b.clock, 0)
-		for range 4 {
-			if _, err := r.Step(t.Context()); err != nil {
-				t.Fatalf("life %d: %v", life, err)
+	b.do("0", put{"a"})
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("no panic")
 			}
-		}
-	}
-	held, refused := 0, 0
-	for r, err := range b.types.Decoded(b.log.ReadAll(t.Context(), 0)) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		switch e := r.Event.(type) {
-		case inventory.UnitsHeld:
-			held++
-		case reaction.Refused:
-			if refused++; e.Code != string(domain.Exhausted) || e.Step != "three" {
-				t.Errorf("got %+v", e)
-			}
-		}
-	}
-	if held != 1 || refused != 1 {
-		t.Errorf("held %d times and refused %d times, want once each", held, refused)
-	}
+		}()
+		b.batch(asked("box-1", "1", put{"bc"}), asked("box-1", "2", "no command"))
+	}()
+	b.want(b.do("3", put{"xy"}), "", 2)
+	b.wantSize(3)
 }
 
-func TestAReactorIsSilentUpToItsCheckpointAndWhenItIsHeld(t *testing.T) {
-	b := newBench(t, nil)
-	silent := NewReactor(&wish{}, b.log, b.types, b.x, noResolver, b.clock, 2)
-	held := NewReactor(&wish{}, b.log, b.types, b.x, noResolver, b.clock, 0)
-	held.Hold(errors.New("no checkpoint"))
-	for _, r := range []*Reactor{silent, held} {
-		if _, err := r.Step(t.Context()); err != nil {
-			t.Fatal(err)
+func TestStreamCategoriesAreDeclaredOnce(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
 		}
-		if n := b.size(); n != 2 {
-			t.Errorf("the log has %d events, want 2", n)
-		}
-	}
-}
-
-func TestTheTailReadsWhatTheLogHolds(t *testing.T) {
-	b := newBench(t, nil)
-	tail := NewTail(b.log, b.types)
-	x := NewExecutor(tail, b.types, b.clock, plainHash, nil, inventory.Kind, reaction.Kind)
-	for n := range 20 {
-		offer := fmt.Sprint(n % 2)
-		for _, c := range []any{hold(offer), inventory.Release{OfferID: offer, Reason: "declined"}} {
-			if _, err := x.Do(t.Context(), domain.Request{To: "inventory-rail", Command: c}, domain.Meta{Key: fmt.Sprintf("%d%T", n, c)}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for after := range domain.Position(b.size() + 1) {
-			var want []domain.Position
-			for r, err := range b.log.ReadAll(t.Context(), after) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				want = append(want, r.Position)
-			}
-			var got []domain.Position
-			for r, err := range tail.ReadAll(t.Context(), after) {
-				if err != nil || r.Event == nil {
-					t.Fatalf("after %d: event %v, error %v", after, r.Event, err)
-				}
-				got = append(got, r.Position)
-			}
-			if fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Fatalf("after %d: got %v, want %v", after, got, want)
-			}
-		}
-	}
+	}()
+	kinds := boxKinds()
+	NewExecutor(nil, nil, nil, nil, nil, slices.Concat(kinds, kinds[:1])...)
 }

@@ -38,23 +38,29 @@ func NewInlet(x *Executor, clock Clock, facts []Fact) *Inlet {
 // Left is how many facts have not been asked yet.
 func (i *Inlet) Left() int { return len(i.facts) - i.taken }
 
-// Step asks everything whose instant has come, in one batch.
+// Step asks everything whose instant has come, in one batch. After a fault all of it is asked again: what was recorded
+// is known by its key, and nobody is told before everything is.
 func (i *Inlet) Step(ctx context.Context) (bool, error) {
 	now := i.clock.Now()
 	var due []*Asked
-	from := i.taken
-	for ; i.taken < len(i.facts) && !i.facts[i.taken].At.After(now); i.taken++ {
-		f := i.facts[i.taken]
+	for _, f := range i.facts[i.taken:] {
+		if f.At.After(now) {
+			break
+		}
 		due = append(due, &Asked{Request: f.Ask, Meta: f.Meta})
 	}
 	if len(due) == 0 {
 		return false, nil
 	}
 	i.executor.Batch(ctx, due)
-	for n, a := range due {
+	for _, a := range due {
 		if _, refused := domain.Refused(a.Err); a.Err != nil && !refused {
 			return true, fmt.Errorf("ask %s: %w", a.To, a.Err)
 		}
+	}
+	from := i.taken
+	i.taken += len(due)
+	for n, a := range due {
 		if done := i.facts[from+n].Done; done != nil {
 			done(a.Outcome, a.Err)
 		}

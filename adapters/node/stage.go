@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,6 +26,8 @@ type Stage struct {
 	executor *Executor
 	clock    Clock
 	at       domain.Position
+	roots    roots
+	pending  []*Asked
 	refused  map[domain.Code]int
 }
 
@@ -32,7 +35,7 @@ type Stage struct {
 func NewStage(p Player, log domain.EventLog, types *domain.Catalogue, x *Executor, clock Clock) *Stage {
 	return &Stage{
 		player: p, log: log, types: types, names: types.Names(p.Wants()...), executor: x, clock: clock,
-		refused: map[domain.Code]int{},
+		roots: newRoots(), refused: map[domain.Code]int{},
 	}
 }
 
@@ -42,7 +45,7 @@ func (s *Stage) Refused() map[domain.Code]int { return s.refused }
 // Next is when a player does something.
 func (s *Stage) Next() (time.Time, bool) { return s.player.Next() }
 
-// Step folds what is new and does what is due.
+// Step folds what is new and does what is due. What a fault kept from being done is done at the next step.
 func (s *Stage) Step(ctx context.Context) (worked bool, err error) {
 	for r, err := range s.types.DecodedNames(s.log.ReadAll(ctx, s.at), s.names) {
 		if err != nil {
@@ -50,21 +53,19 @@ func (s *Stage) Step(ctx context.Context) (worked bool, err error) {
 		}
 		if s.at = r.Position; s.names[r.Type] {
 			s.player.Apply(r)
+			s.roots.remember(r)
 		}
 	}
-	var asked []*Asked
 	for _, act := range s.player.Due(s.clock.Now()) {
-		asked = append(asked, &Asked{
-			Request: act.Request,
-			Meta: domain.Meta{
-				Key:         act.Actor.ID + "/" + act.Cause + "/" + act.Step + "/" + string(act.To),
-				CausationID: act.Cause, CorrelationID: act.Cause, Actor: act.Actor,
-			},
-		})
+		meta := s.roots.caused(act.Cause)
+		meta.Key, meta.Actor = act.Actor.ID+"/"+act.Cause+"/"+act.Step+"/"+string(act.To), act.Actor
+		s.pending = append(s.pending, &Asked{Request: act.Request, Meta: meta})
 	}
-	if len(asked) == 0 {
+	if len(s.pending) == 0 {
 		return false, nil
 	}
+	asked := s.pending
+	s.pending = nil
 	s.executor.Batch(ctx, asked)
 	for _, a := range asked {
 		refusal, refused := domain.Refused(a.Err)
@@ -72,8 +73,9 @@ func (s *Stage) Step(ctx context.Context) (worked bool, err error) {
 		case refused:
 			s.refused[refusal.Code]++
 		case a.Err != nil:
-			return true, fmt.Errorf("play %s: %w", a.To, a.Err)
+			s.pending = append(s.pending, a)
+			err = errors.Join(err, fmt.Errorf("play %s: %w", a.To, a.Err))
 		}
 	}
-	return true, nil
+	return true, err
 }

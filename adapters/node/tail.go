@@ -3,65 +3,104 @@ package node
 import (
 	"context"
 	"iter"
+	"sync"
 
 	"tocsin/domain"
 )
 
 // Tail is a log whose last records are kept decoded in memory, so that many pumps reading behind the same head cost one
-// read and one decoding. It is right only when every append of the process goes through it; another process's appends
-// are seen at the next append or Refresh.
+// read and one decoding. Events are shared by all readers: nobody writes into them. It is right only when every append
+// of the process goes through it; another process's appends are seen at the next append or Refresh.
 type Tail struct {
 	domain.EventLog
 	types *domain.Catalogue
-	ring  []domain.Recorded // contiguous, ends at the head that was read
-	head  domain.Position
+	size  int
+
+	mu    sync.Mutex
+	ring  []domain.Recorded // everything behind before, up to head; only ever appended to or replaced
+	head  domain.Position   // of what was read
+	cut   domain.Position   // what lies up to here is not in memory
 	stale bool
 }
 
 // tailRecords bounds the records in memory; when it is full the older half is dropped.
 const tailRecords = 32_768
 
+var _ domain.EventLog = (*Tail)(nil)
+
 // NewTail wraps a log.
 func NewTail(log domain.EventLog, types *domain.Catalogue) *Tail {
-	return &Tail{EventLog: log, types: types, stale: true}
+	return &Tail{EventLog: log, types: types, size: tailRecords, stale: true}
 }
 
 // Append passes on.
 func (t *Tail) Append(ctx context.Context, s domain.StreamID, at domain.Revision, ps ...domain.Proposed) (domain.Position, error) {
-	t.stale = true
+	defer t.Refresh()
 	return t.EventLog.Append(ctx, s, at, ps...)
 }
 
 // AppendMany passes on.
 func (t *Tail) AppendMany(ctx context.Context, ws []domain.Write) []domain.WriteResult {
-	t.stale = true
+	defer t.Refresh()
 	return t.EventLog.AppendMany(ctx, ws)
+}
+
+// Refresh makes the next reading look for what others have appended.
+func (t *Tail) Refresh() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stale = true
 }
 
 // ReadAll reads from memory what is there, from the log what is not.
 func (t *Tail) ReadAll(ctx context.Context, after domain.Position) iter.Seq2[domain.Recorded, error] {
 	return func(yield func(domain.Recorded, error) bool) {
-		if t.stale {
-			if err := t.refresh(ctx); err != nil {
+		for after := after; ; { // whoever ranges over it again begins anew
+			records, whole, err := t.behind(ctx, after)
+			switch {
+			case err != nil:
 				yield(domain.Recorded{}, err)
 				return
+			case !whole:
+				t.EventLog.ReadAll(ctx, after)(yield)
+				return
+			case len(records) == 0:
+				return
 			}
-		}
-		if len(t.ring) == 0 || after < t.ring[0].Position-1 {
-			for r, err := range t.EventLog.ReadAll(ctx, after) {
-				if !yield(r, err) || err != nil {
+			for i := range records {
+				if err := ctx.Err(); err != nil {
+					yield(domain.Recorded{}, err)
 					return
 				}
-			}
-			return
-		}
-		for i := t.place(after); i < len(t.ring); i = t.place(after) {
-			after = t.ring[i].Position
-			if !yield(t.ring[i], nil) {
-				return
+				if !yield(records[i], nil) {
+					return
+				}
+				after = records[i].Position
 			}
 		}
 	}
+}
+
+// behind gives what lies behind a position; whole is false when memory does not reach back so far.
+func (t *Tail) behind(ctx context.Context, after domain.Position) (records []domain.Recorded, whole bool, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, true, err
+	}
+	if after < t.cut {
+		return nil, false, nil
+	}
+	if t.stale {
+		err = t.refresh(ctx)
+	}
+	if after < t.cut {
+		return nil, false, nil
+	}
+	if records = t.ring[t.place(after):]; len(records) > 0 {
+		err = nil // what could be read comes first, and the error then
+	}
+	return records, true, err
 }
 
 // place finds the first record behind a position; positions in the ring are contiguous, so it is a subtraction unless
@@ -70,20 +109,26 @@ func (t *Tail) place(after domain.Position) int {
 	if len(t.ring) == 0 || after < t.ring[0].Position {
 		return 0
 	}
-	i := min(int(after-t.ring[0].Position), len(t.ring)-1)
+	i := int(min(after-t.ring[0].Position, domain.Position(len(t.ring)-1)))
 	for i > 0 && t.ring[i].Position > after {
 		i--
 	}
 	return i + 1
 }
 
+// refresh reads what is new. What cannot be decoded stays as it is: who wants it gets the error in its place.
 func (t *Tail) refresh(ctx context.Context) error {
-	for r, err := range t.types.Decoded(t.EventLog.ReadAll(ctx, t.head)) {
+	for r, err := range t.EventLog.ReadAll(ctx, t.head) {
 		if err != nil {
 			return err
 		}
-		if len(t.ring) >= tailRecords {
-			t.ring = append(make([]domain.Recorded, 0, tailRecords), t.ring[len(t.ring)/2:]...)
+		if e, err := t.types.Decode(r); err == nil {
+			r.Event = e
+		}
+		if len(t.ring) >= t.size {
+			half := len(t.ring) / 2
+			t.cut = t.ring[half-1].Position
+			t.ring = append(make([]domain.Recorded, 0, t.size), t.ring[half:]...)
 		}
 		t.ring = append(t.ring, r)
 		t.head = r.Position
