@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
+	"strings"
 
 	"tocsin/adapters/channels"
 	"tocsin/domain"
 	"tocsin/domain/delivery"
+	"tocsin/projections/audience"
 	"tocsin/projections/outbox"
 )
 
@@ -18,67 +20,118 @@ type shipment struct {
 	kind     string
 	delivery channels.Delivery
 	item     delivery.AttemptedItem
+	open     bool // an earlier try under the same key may have arrived
+}
+
+// parcel is what became of notices that were to be sent, before they are.
+type parcel struct {
+	shipments []shipment
+	withheld  []outbox.Ref // must not be sent any more
+	reasons   map[outbox.Ref]string
+	unfit     []outbox.Ref // cannot be rendered as it was approved: for a person
 }
 
 // send attempts what may be tried, as far as each channel's pace and concurrency allow: first the intent of all, then
 // the sends, then the outcomes of all.
-func (d *Dispatcher) send(ctx context.Context, work outbox.Work) (bool, error) {
-	chosen := d.choose(work.Try)
-	if len(chosen) == 0 || d.held {
+func (d *Dispatcher) send(ctx context.Context) (bool, error) {
+	if d.held != nil {
 		return false, nil
 	}
-	shipments, err := d.pack(ctx, chosen)
+	chosen, twice := d.choose()
+	if len(chosen)+len(twice) == 0 {
+		return false, nil
+	}
+	p, err := d.pack(ctx, chosen)
 	if err != nil {
 		return false, err
 	}
-	return true, d.ship(ctx, "attempt", shipments, false)
+	for _, ref := range twice {
+		p.withhold(ref, delivery.Duplicate)
+	}
+	slices.SortFunc(p.withheld, byBatch)
+	withheld, err := d.record(ctx, perBatch("withhold", p.withheld, func(refs []outbox.Ref) any {
+		var c delivery.Suppress
+		for _, ref := range refs {
+			c.Items = append(c.Items, delivery.SuppressedItem{I: ref.I, Reason: p.reasons[ref]})
+		}
+		return c
+	}), park("unfit", p.unfit, "cannot be rendered as it was approved"))
+	if err != nil {
+		return false, err
+	}
+	sent, err := d.ship(ctx, "attempt", p.shipments)
+	return withheld || sent, err
 }
 
 // ship records the intent, sends, and records what came of it.
-func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment, repeat bool) error {
-	byStream := map[domain.StreamID][]shipment{}
-	refs := make([]outbox.Ref, len(shipments))
-	for n, s := range shipments {
-		refs[n] = s.ref
-		byStream[s.ref.Stream] = append(byStream[s.ref.Stream], s)
+func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment) (bool, error) {
+	if len(shipments) == 0 {
+		return false, nil
 	}
-	commands := perBatch(refs, func(refs []outbox.Ref) any {
-		c := delivery.Attempt{Repeat: repeat, Now: d.clock.Now()}
-		for _, s := range byStream[refs[0].Stream] {
-			c.Provider = d.channels[s.kind].Name()
-			c.Items = append(c.Items, s.item)
+	d.pace(shipments)
+	slices.SortStableFunc(shipments, func(a, b shipment) int { return strings.Compare(a.kind, b.kind) }) // an event names one provider
+	byRef := map[outbox.Ref]shipment{}
+	var attempts []batchCommand
+	var sends [][]outbox.Ref // per attempt
+	for len(shipments) > 0 {
+		kind := shipments[0].kind
+		var refs []outbox.Ref
+		for ; len(shipments) > 0 && shipments[0].kind == kind; shipments = shipments[1:] {
+			refs = append(refs, shipments[0].ref)
+			byRef[shipments[0].ref] = shipments[0]
 		}
-		return c
-	})
-	if err := d.record(ctx, step, commands); err != nil {
-		return err
+		attempts = append(attempts, perBatch(step+"/"+kind, refs, func(refs []outbox.Ref) any {
+			sends = append(sends, refs)
+			c := delivery.Attempt{Provider: d.channels[kind].Name(), Now: d.clock.Now(), Repeat: step == repeated}
+			for _, ref := range refs {
+				c.Items = append(c.Items, byRef[ref].item)
+			}
+			return c
+		})...)
+	}
+	moved, err := d.record(ctx, attempts)
+	if err != nil {
+		return moved, err
 	}
 	var outcomes []batchCommand
-	for _, c := range commands {
+	came := map[domain.StreamID]*delivery.RecordOutcomes{}
+	for n, c := range attempts {
 		if c.refused != nil {
 			continue // the batch has moved, or it is too late: the fold will tell
 		}
-		var came delivery.RecordOutcomes
-		for _, s := range byStream[c.stream] {
-			d.sendOne(ctx, s, &came)
+		if came[c.stream] == nil {
+			came[c.stream] = &delivery.RecordOutcomes{}
+			outcomes = append(outcomes, batchCommand{step: step + "_outcome", stream: c.stream})
 		}
-		outcomes = append(outcomes, batchCommand{stream: c.stream, command: came})
+		for _, ref := range sends[n] {
+			d.sendOne(ctx, byRef[ref], came[c.stream])
+		}
 	}
-	return d.record(ctx, step+"_outcome", outcomes)
+	for n, c := range outcomes {
+		outcomes[n].command = *came[c.stream]
+	}
+	_, err = d.record(ctx, outcomes)
+	return moved, err
 }
 
+// sendOne sends one notice and sorts what came of it. A no to a repeat says nothing about the try before it, unless it is
+// one for good.
 func (d *Dispatcher) sendOne(ctx context.Context, s shipment, came *delivery.RecordOutcomes) {
 	d.fails.At(BeforeSend)
 	receipt, err := d.channels[s.kind].Send(ctx, s.delivery)
 	d.fails.At(AfterSend)
 	refusal, certain := errors.AsType[*channels.Error](err)
+	tried := d.agenda[s.ref.Stream].try(s.ref.I)
 	switch {
 	case err == nil:
 		came.Accepted = append(came.Accepted, delivery.AcceptedItem{I: s.ref.I, ProviderRef: receipt.ProviderRef})
+	case certain && s.open && (refusal.Temporary || refusal.Reason == channels.KeyConflict):
+		tried.later = d.clock.Now().Add(max(refusal.RetryAfter, lookAgain<<min(tried.n, 6)))
+		came.Unknown = append(came.Unknown, delivery.UnknownItem{I: s.ref.I})
 	case certain:
 		_, attempts, _, _ := d.queue.Pace(s.kind)
 		came.Failed = append(came.Failed, delivery.FailedItem{
-			I: s.ref.I, Code: refusal.Reason, Permanent: !refusal.Temporary || s.item.Attempt >= attempts,
+			I: s.ref.I, Code: refusal.Reason, Permanent: !refusal.Temporary || d.tries(s.ref)+1 >= attempts,
 			RetryAfterS: refusal.RetryAfter.Seconds(),
 		})
 	default:
@@ -86,62 +139,71 @@ func (d *Dispatcher) sendOne(ctx context.Context, s shipment, came *delivery.Rec
 	}
 }
 
-// choose takes as many notices as each channel's concurrency and pace allow now, oldest first.
-func (d *Dispatcher) choose(try []outbox.Ref) (chosen []outbox.Ref) {
-	now := d.clock.Now()
-	taken := map[string]int{}
-	for _, ref := range try {
-		kind := d.queue.Batch(ref.Stream).State.Item(ref.I).Channel
-		inFlight, _, _, ok := d.queue.Pace(kind)
-		if d.channels[kind] == nil || !ok || d.free[kind].After(now) || taken[kind] >= max(inFlight, 1) {
-			continue
-		}
-		taken[kind]++
-		chosen = append(chosen, ref)
+// tries counts the tries of a notice on its present channel.
+func (d *Dispatcher) tries(ref outbox.Ref) int {
+	t := d.agenda[ref.Stream].try(ref.I)
+	if t.channel != d.queue.Batch(ref.Stream).State.Item(ref.I).Channel {
+		return 0
 	}
-	for kind, n := range taken { // order-free: one channel does not touch another
-		if _, _, perSecond, _ := d.queue.Pace(kind); perSecond > 0 {
-			d.free[kind] = now.Add(time.Duration(float64(n) / perSecond * float64(time.Second)))
-		}
-	}
-	return chosen
+	return t.n
 }
 
-// pack renders the texts and looks the addresses up. Somebody who was erased meanwhile gets nothing.
-func (d *Dispatcher) pack(ctx context.Context, refs []outbox.Ref) ([]shipment, error) {
+// pack renders the texts and looks the addresses up. Somebody who was erased or has said no meanwhile gets nothing.
+func (d *Dispatcher) pack(ctx context.Context, refs []outbox.Ref) (parcel, error) {
+	p := parcel{reasons: map[outbox.Ref]string{}}
 	subjects := make([]string, len(refs))
 	for n, ref := range refs {
 		subjects[n] = d.queue.Batch(ref.Stream).State.Item(ref.I).Subject
 	}
 	reach, err := d.directory.Reach(ctx, subjects)
 	if err != nil {
-		return nil, fmt.Errorf("look up addresses: %w", err)
+		return p, fmt.Errorf("look up addresses: %w", err)
 	}
 	texts, err := d.resolvers.texts.current(ctx)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
-	var shipments []shipment
 	for n, ref := range refs {
-		b := d.queue.Batch(ref.Stream)
-		v := b.State.Item(ref.I)
-		notice, err := d.resolvers.compose(texts, b.State.Batch(), v.Item, v.Channel)
-		if err != nil {
-			return nil, err
+		v := d.queue.Batch(ref.Stream).State.Item(ref.I)
+		who, known := reach[subjects[n]]
+		switch contact := who.Contacts[v.Channel]; {
+		case !known:
+			p.withhold(ref, delivery.Erased)
+		case who.Blocked[v.Channel]:
+			p.withhold(ref, delivery.OptedOut)
+		case contact.Address == "":
+			p.withhold(ref, delivery.NoContact)
+		default:
+			d.wrap(&p, ref, v, contact.Address, texts)
 		}
-		if notice.ParamsHash != v.ParamsHash && v.Channel == b.State.Batch().Items[ref.I].Channel {
-			return nil, fmt.Errorf("notice %d of %s renders to other parameters than were requested", ref.I, ref.Stream)
-		}
-		shipments = append(shipments, shipment{
-			ref: ref, kind: v.Channel,
-			item: delivery.AttemptedItem{
-				I: ref.I, Attempt: v.Attempts + 1, Channel: v.Channel, ContactID: v.ContactID, Parts: notice.Parts,
-			},
-			delivery: channels.Delivery{
-				Key: outbox.Key(b, ref.I), Channel: v.Channel, Address: reach[subjects[n]].Contacts[v.Channel].Address,
-				Lang: v.Lang, Text: notice.Text, Parts: notice.Parts, NotAfter: b.State.NotAfter(ref.I), Now: d.clock.Now(), Drill: b.Drill,
-			},
-		})
 	}
-	return shipments, nil
+	return p, nil
+}
+
+func (p *parcel) withhold(ref outbox.Ref, reason string) {
+	p.withheld = append(p.withheld, ref)
+	p.reasons[ref] = reason
+}
+
+// wrap renders one notice. Bytes that do not follow from what was approved and requested are never sent.
+func (d *Dispatcher) wrap(p *parcel, ref outbox.Ref, v delivery.ItemView, address string, texts *audience.Audience) {
+	b := d.queue.Batch(ref.Stream)
+	requested := b.State.Batch().Items[ref.I]
+	notice, err := d.resolvers.compose(texts, b.State.Batch(), v.Item, v.Channel)
+	same := notice.ParamsHash == requested.ParamsHash && notice.TemplateHash == requested.TemplateHash
+	if err != nil || v.Channel == requested.Channel && !same {
+		p.unfit = append(p.unfit, ref)
+		return
+	}
+	p.shipments = append(p.shipments, shipment{
+		ref: ref, kind: v.Channel,
+		item: delivery.AttemptedItem{
+			I: ref.I, Attempt: v.Attempts + 1, Channel: v.Channel, ContactID: v.ContactID, Parts: notice.Parts,
+		},
+		delivery: channels.Delivery{
+			Key: outbox.Key(b, ref.I), Channel: v.Channel, Address: address, Lang: v.Lang, Text: notice.Text,
+			Parts: notice.Parts, NotAfter: b.State.NotAfter(ref.I), Now: d.clock.Now(), Drill: b.Drill,
+		},
+		open: v.State == delivery.ItemUnknown && d.channels[v.Channel].Capability().Repeat == channels.IdempotentKey,
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"tocsin/adapters/channels"
@@ -28,12 +27,13 @@ type Dispatcher struct {
 	queue   *outbox.Outbox
 	names   map[string]bool
 	at      domain.Position
-	started bool                     // what a former run left behind has been looked at
-	free    map[string]time.Time     // per kind: when its pace allows the next parts
-	later   map[outbox.Ref]time.Time // unknown outcomes that the provider could not tell: look again then
-	idle    time.Time                // nothing to do before it, unless a record comes
-	asked   time.Time                // when providers were last asked for receipts
-	held    bool                     // until a person confirms, after a restore
+	started bool                       // what a former run left behind has been looked at
+	agenda  map[domain.StreamID]*batch // of open batches
+	free    map[string]time.Time       // per kind: when its pace allows the next parts
+	idle    time.Time                  // nothing to do before it, unless a record comes
+	asked   time.Time                  // when providers were last asked for receipts
+	said    []channels.Report          // by providers, and not recorded yet
+	held    error                      // nothing is sent until a person confirms, as after a restore
 }
 
 // NewDispatcher joins the channels, by kind.
@@ -44,10 +44,15 @@ func NewDispatcher(log domain.EventLog, types *domain.Catalogue, x *Executor, d 
 	queue := outbox.New()
 	return &Dispatcher{
 		log: log, types: types, executor: x, directory: d, resolvers: v, channels: by, clock: clock, fails: fails,
-		queue: queue, names: types.Names(queue.Wants()...), free: map[string]time.Time{},
-		later: map[outbox.Ref]time.Time{},
+		queue: queue, names: types.Names(queue.Wants()...), agenda: map[domain.StreamID]*batch{}, free: map[string]time.Time{},
 	}
 }
+
+// Hold stops all sending until it is called with nil; what is known of former sends is still recorded.
+func (d *Dispatcher) Hold(why error) { d.held, d.idle = why, time.Time{} }
+
+// Held tells why it sends nothing, nil when it works.
+func (d *Dispatcher) Held() error { return d.held }
 
 // Step folds what is new, then does what the queue wants done now.
 func (d *Dispatcher) Step(ctx context.Context) (worked bool, err error) {
@@ -56,10 +61,11 @@ func (d *Dispatcher) Step(ctx context.Context) (worked bool, err error) {
 		return false, err
 	}
 	if !d.started {
-		d.started = true
-		if stranded := d.queue.Stranded(); len(stranded) > 0 {
-			return true, d.record(ctx, "stranded", d.strand(stranded))
+		stranded, err := d.record(ctx, d.strand(d.queue.Stranded()))
+		if err != nil || stranded {
+			return stranded, err
 		}
+		d.started = true
 	}
 	said, err := d.receive(ctx)
 	if err != nil || said {
@@ -69,15 +75,15 @@ func (d *Dispatcher) Step(ctx context.Context) (worked bool, err error) {
 	if !moved && now.Before(d.idle) {
 		return false, nil
 	}
-	work := d.queue.Work(now)
-	for _, do := range []func(context.Context, outbox.Work) (bool, error){d.giveUp, d.lookUp, d.send} {
-		did, err := do(ctx, work)
+	d.refresh(now)
+	for _, do := range []func(context.Context) (bool, error){d.giveUp, d.lookUp, d.send} {
+		did, err := do(ctx)
 		if worked = worked || did; err != nil {
 			return worked, err
 		}
 	}
 	if !worked {
-		d.idle = d.next(now, work)
+		d.idle = d.next(now)
 	}
 	return worked || moved, nil
 }
@@ -89,6 +95,7 @@ func (d *Dispatcher) fold(ctx context.Context) (moved bool, err error) {
 		}
 		if d.at = r.Position; d.names[r.Type] {
 			d.queue.Apply(r)
+			d.note(r)
 			moved = true
 		}
 	}
@@ -99,33 +106,28 @@ func (d *Dispatcher) fold(ctx context.Context) (moved bool, err error) {
 const far = 24 * 365 * time.Hour
 
 // next is when the queue could want something that it does not want now.
-func (d *Dispatcher) next(now time.Time, work outbox.Work) time.Time {
+func (d *Dispatcher) next(now time.Time) time.Time {
 	next := now.Add(far)
-	if at, ok := d.queue.Next(now); ok && at.Before(next) {
-		next = at
-	}
-	for _, ref := range work.Try { // only their channel's pace holds them back
-		kind := d.queue.Batch(ref.Stream).State.Item(ref.I).Channel
-		if at := d.free[kind]; at.After(now) && at.Before(next) {
+	sooner := func(at time.Time) {
+		if at.After(now) && at.Before(next) {
 			next = at
 		}
 	}
-	for _, ref := range work.Resolve {
-		if at := d.later[ref]; at.After(now) && at.Before(next) {
-			next = at
+	for _, s := range d.queue.Open() {
+		b := d.agenda[s]
+		sooner(b.next)
+		if d.held != nil {
+			continue
+		}
+		for _, ref := range b.work.Resolve {
+			sooner(b.try(ref.I).later)
+			sooner(d.free[d.queue.Batch(s).State.Item(ref.I).Channel])
+		}
+		for kind := range b.kinds { // order-free: the earliest of all
+			sooner(d.free[kind]) // only their channel's pace holds these back
 		}
 	}
 	return next
-}
-
-// receiptPause is the least time between two looks at what providers say: receipts that are there together are one event.
-const receiptPause = 10 * time.Second
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 // Next is when something is to be done without a new record.
@@ -134,16 +136,8 @@ func (d *Dispatcher) Next() (next time.Time, ok bool) {
 	if d.idle.After(now) && d.idle.Before(now.Add(far)) {
 		next, ok = d.idle, true
 	}
-	for _, kind := range d.kinds() {
-		inbox, has := d.channels[kind].(channels.Inbox)
-		if !has {
-			continue
-		}
-		if at, known := inbox.Next(); known {
-			if at = later(at, d.asked.Add(receiptPause)); !ok || at.Before(next) {
-				next, ok = at, true
-			}
-		}
+	if at, known := d.nextReceipt(); known && (!ok || at.Before(next)) {
+		next, ok = at, true
 	}
 	return next, ok
 }
@@ -157,57 +151,13 @@ func (d *Dispatcher) kinds() []string {
 	return kinds
 }
 
-// record runs one command per batch. Its key names the revision it was decided on, so that a repeat is recognised.
-func (d *Dispatcher) record(ctx context.Context, step string, commands []batchCommand) error {
-	asked := make([]*Asked, len(commands))
-	for n, c := range commands {
-		revision := strconv.FormatUint(uint64(d.queue.Batch(c.stream).Revision), 10)
-		asked[n] = &Asked{
-			Request: domain.Request{To: c.stream, Command: c.command},
-			Meta: domain.Meta{
-				Key: "dispatcher/" + step + "/" + revision, Actor: domain.Actor{Kind: domain.ActorNode, ID: "dispatcher"},
-			},
-		}
-	}
-	d.executor.Batch(ctx, asked)
-	for n, a := range asked {
-		commands[n].refused = nil
-		if refusal, refused := domain.Refused(a.Err); refused {
-			commands[n].refused = refusal
-		} else if a.Err != nil {
-			return fmt.Errorf("record %s of %s: %w", step, a.To, a.Err)
-		}
-	}
-	return nil
-}
-
-// batchCommand is a command for one batch, and the rule's no if there was one.
-type batchCommand struct {
-	stream  domain.StreamID
-	command any
-	refused *domain.Refusal
-}
-
 // strand says of notices that a former run attempted: nobody knows.
 func (d *Dispatcher) strand(refs []outbox.Ref) []batchCommand {
-	return perBatch(refs, func(refs []outbox.Ref) any {
+	return perBatch("stranded", refs, func(refs []outbox.Ref) any {
 		var c delivery.RecordOutcomes
 		for _, ref := range refs {
 			c.Unknown = append(c.Unknown, delivery.UnknownItem{I: ref.I})
 		}
 		return c
 	})
-}
-
-// perBatch makes one command of all references to one batch, in the order of the batches.
-func perBatch(refs []outbox.Ref, make func([]outbox.Ref) any) (commands []batchCommand) {
-	for len(refs) > 0 {
-		n := slices.IndexFunc(refs, func(r outbox.Ref) bool { return r.Stream != refs[0].Stream })
-		if n < 0 {
-			n = len(refs)
-		}
-		commands = append(commands, batchCommand{stream: refs[0].Stream, command: make(refs[:n])})
-		refs = refs[n:]
-	}
-	return commands
 }
