@@ -2,8 +2,11 @@ package node
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
+	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
 )
 
@@ -21,6 +24,15 @@ type Directory interface {
 type Reach struct {
 	Contacts map[string]Contact // by channel kind
 	Blocked  map[string]bool    // channel kinds that the person has blocked
+}
+
+// ways is the same without the addresses, sorted by channel.
+func (r Reach) ways() []delivery.Way {
+	ways := make([]delivery.Way, 0, len(r.Contacts))
+	for _, kind := range slices.Sorted(maps.Keys(r.Contacts)) {
+		ways = append(ways, delivery.Way{Channel: kind, ContactID: r.Contacts[kind].ID, Blocked: r.Blocked[kind]})
+	}
+	return ways
 }
 
 // Contact is one address, with the id by which the log may speak of it.

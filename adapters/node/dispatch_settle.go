@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"tocsin/domain/delivery"
 	"tocsin/projections/outbox"
@@ -45,17 +44,19 @@ func (d *Dispatcher) nextChannels(ctx context.Context, failed []outbox.Ref) (on,
 	if err != nil {
 		return nil, nil, fmt.Errorf("look up the next channel: %w", err)
 	}
+	works := func(kind string) bool { return d.channels[kind] != nil }
 	var further, over []outbox.Ref
 	steps := map[outbox.Ref]delivery.EscalatedItem{}
 	for n, ref := range failed {
 		b := d.queue.Batch(ref.Stream)
-		kind, contact := d.nextStep(b.State.Batch().Ladder, b.State.Item(ref.I).Channel, reach[subjects[n]])
-		if kind == "" {
+		present := b.State.Item(ref.I).Channel
+		step, ok := delivery.NextStep(b.State.Batch().Ladder, present, reach[subjects[n]].ways(), works)
+		if !ok {
 			over = append(over, ref)
 			continue
 		}
 		further = append(further, ref)
-		steps[ref] = delivery.EscalatedItem{I: ref.I, From: b.State.Item(ref.I).Channel, To: kind, ContactID: contact.ID}
+		steps[ref] = delivery.EscalatedItem{I: ref.I, From: present, To: step.Channel, ContactID: step.ContactID}
 	}
 	on = perBatch("escalate", further, func(refs []outbox.Ref) any {
 		var c delivery.Escalate
@@ -72,16 +73,6 @@ func (d *Dispatcher) nextChannels(ctx context.Context, failed []outbox.Ref) (on,
 		return c
 	})
 	return on, end, nil
-}
-
-// nextStep finds the first channel behind the present one that there is and by which the person can be reached.
-func (d *Dispatcher) nextStep(ladder []string, present string, who Reach) (string, Contact) {
-	for _, kind := range ladder[slices.Index(ladder, present)+1:] {
-		if contact := who.Contacts[kind]; contact.ID != "" && !who.Blocked[kind] && d.channels[kind] != nil {
-			return kind, contact
-		}
-	}
-	return "", Contact{}
 }
 
 // park sets notices aside for a person.

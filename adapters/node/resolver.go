@@ -132,24 +132,14 @@ func (v *Resolvers) notices(ctx context.Context, r domain.Request, c ask.Notices
 	return []domain.Request{{To: r.To, Step: "requested", Command: request}}, nil
 }
 
-// address fills in the first channel of the ladder by which a person can be reached; else the reason why none can.
+// address fills in the first step of the ladder; else the reason why there is none.
 func (v *Resolvers) address(item *delivery.Item, ladder []string, reach map[string]Reach) (reason string) {
 	who, known := reach[item.Subject]
 	if !known {
 		return delivery.Erased
 	}
-	reason = delivery.NoContact
-	for _, kind := range ladder {
-		contact, ok := who.Contacts[kind]
-		switch {
-		case !ok:
-		case who.Blocked[kind]:
-			reason = delivery.OptedOut
-		default:
-			item.Channel, item.ContactID = kind, contact.ID
-			return ""
-		}
-	}
+	step, reason := delivery.FirstStep(ladder, who.ways())
+	item.Channel, item.ContactID = step.Channel, step.ContactID
 	return reason
 }
 

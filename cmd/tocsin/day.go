@@ -117,7 +117,7 @@ func (d *day) readFlights(c *cobra.Command, f replayFlags) error {
 	notices, unmapped := flightNotices(in, f.cancellations, airports, year, d.window, d.mapping, of, f.noticeLead, d.bad.add)
 	d.unmapped = unmapped
 	for _, n := range notices {
-		if d.window.until.IsZero() || n.at.Before(d.window.until) {
+		if d.window.holds(n.at) {
 			d.notices = append(d.notices, n)
 		}
 	}

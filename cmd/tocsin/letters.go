@@ -138,9 +138,11 @@ func (in intake) facts(ctx context.Context, letters []letter, done func(n int)) 
 func (in intake) chunk(ctx context.Context, letters []letter) ([]node.Fact, error) {
 	var plain []directory.Plain
 	for _, l := range letters {
-		subject := in.subject(l)
-		for _, field := range []struct{ name, text string }{{"thread_ref", l.thread}, {"from", l.from}, {"body", l.body}} {
-			plain = append(plain, directory.Plain{Subject: subject, Context: l.key, Field: field.name, Text: []byte(field.text)})
+		subject, key := in.subject(l), in.key(l)
+		for _, field := range []struct{ name, text string }{
+			{"thread_ref", l.thread}, {"from", l.from}, {"body", l.body}, {"source_id", l.externalID},
+		} {
+			plain = append(plain, directory.Plain{Subject: subject, Context: key, Field: field.name, Text: []byte(field.text)})
 		}
 	}
 	sealed, err := in.vault.Seal(ctx, plain)
@@ -149,14 +151,19 @@ func (in intake) chunk(ctx context.Context, letters []letter) ([]node.Fact, erro
 	}
 	facts := make([]node.Fact, len(letters))
 	for n, l := range letters {
-		facts[n] = in.fact(l, sealed[3*n], sealed[3*n+1], sealed[3*n+2])
+		facts[n] = in.fact(l, [4]domain.Sealed(sealed[4*n:]))
 	}
 	return facts, nil
 }
 
 func (in intake) subject(l letter) string { return in.vault.Pseudonym("sender", l.channel+"/"+l.from) }
 
-func (in intake) fact(l letter, thread, from, body domain.Sealed) node.Fact {
+// key names the command of a letter. The number that a message has at its source leads to its writer where the channel is
+// public, so the log knows it under a pseudonym only.
+func (in intake) key(l letter) string { return "message/" + in.vault.Pseudonym("command", l.key) }
+
+// fact takes what is sealed of a letter: thread, sender, body and the number at its source.
+func (in intake) fact(l letter, sealed [4]domain.Sealed) node.Fact {
 	class := in.classifier.Classify(classify.Input{
 		Text: l.body, Language: l.lang, Brand: l.brand, Channel: l.channel, Visibility: l.visibility,
 	})
@@ -167,10 +174,11 @@ func (in intake) fact(l letter, thread, from, body domain.Sealed) node.Fact {
 			To: conversation.Stream(id),
 			Command: conversation.Receive{
 				Opened: conversation.Opened{
-					Brand: l.brand, Channel: l.channel, Account: l.account, ThreadRef: thread, Subject: in.subject(l),
+					Brand: l.brand, Channel: l.channel, Account: l.account, ThreadRef: sealed[0], Subject: in.subject(l),
 				},
 				Message: conversation.MessageReceived{
-					ExternalID: l.externalID, Addressed: l.addressed, Visibility: l.visibility, From: from, Body: body, Lang: l.lang,
+					ExternalID: in.vault.Pseudonym("message", l.channel+"/"+l.account+"/"+l.externalID), SourceID: sealed[3],
+					Addressed: l.addressed, Visibility: l.visibility, From: sealed[1], Body: sealed[2], Lang: l.lang,
 					ReceivedAt: l.at, Reach: l.reach,
 				},
 				First: conversation.Classified{
@@ -179,7 +187,7 @@ func (in intake) fact(l letter, thread, from, body domain.Sealed) node.Fact {
 				},
 			},
 		},
-		Meta: domain.Meta{Key: l.key, OccurredAt: l.at, Actor: domain.Actor{Kind: domain.ActorSource, ID: l.feed}},
+		Meta: domain.Meta{Key: in.key(l), OccurredAt: l.at, Actor: domain.Actor{Kind: domain.ActorSource, ID: l.feed}},
 	}
 }
 

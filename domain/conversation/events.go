@@ -29,9 +29,11 @@ type Opened struct {
 	Subject   string        `json:"subject"`
 }
 
-// MessageReceived: a customer wrote.
+// MessageReceived: a customer wrote. The number that the message has at its source leads to its writer where the channel is
+// public: ExternalID stands for it, SourceID is the number itself.
 type MessageReceived struct {
 	ExternalID string        `json:"external_id"`
+	SourceID   domain.Sealed `json:"source_id,omitzero"`
 	Addressed  string        `json:"addressed"`  // direct, mention, review
 	Visibility string        `json:"visibility"` // public, private
 	From       domain.Sealed `json:"from"`

@@ -53,6 +53,14 @@ func (s *Stream) Open() (surgeAt int64, open bool) { return s.surge.firstAt, s.s
 // Counted is the number of counted events since the beginning.
 func (s *Stream) Counted() float64 { return s.n }
 
+// CountedBy is the number that had been counted at a whole minute; the present one, if the minute is forgotten.
+func (s *Stream) CountedBy(minute int64) float64 {
+	if was, ok := s.recent.back(int((s.last - minute) / Minute)); ok && minute <= s.last {
+		return was.n
+	}
+	return s.n
+}
+
 // Expected is the number of events expected since the beginning.
 func (s *Stream) Expected() float64 { return s.lam }
 

@@ -195,6 +195,14 @@ func TestAtTheEndEverybodyIsAccountedFor(t *testing.T) {
 	c.When(Abort{}).Refused(domain.Conflict)
 }
 
+func TestARunForNobodyEndsWithoutAnApproval(t *testing.T) {
+	nobody := AudienceFrozen{SnapshotHash: "h", Waves: []int{0, 0, 0}}
+	given(t, plan()).When(Complete{}).Refused(domain.Conflict) // who knows yet
+	c := given(t, plan(), nobody)
+	c.When(Complete{ByState: map[string]int{"delivered": 1}}).Refused(domain.Conflict)
+	c.When(Complete{}).Then(Completed{})
+}
+
 func TestAnOutreachThatDoesNotExistIsNotFound(t *testing.T) {
 	for _, command := range []Command{
 		FreezeAudience{}, ApproveSend{}, StartWave{}, Pause{}, Resume{}, Abort{}, Complete{},

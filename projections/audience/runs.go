@@ -24,8 +24,9 @@ func (a *Audience) applyOutreach(r domain.Recorded, e outreach.Event) {
 	}
 	switch e := e.(type) {
 	case outreach.AudienceFrozen:
-		if e.Count == 0 {
+		if e.Count == 0 { // nobody is left to be told: there is nothing to approve
 			o.Ended = true
+			a.reactions = append(a.reactions, trigger{kind: completeRun, outreach: id, at: r.Meta.RecordedAt})
 		}
 	case outreach.SendApproved:
 		o.Allowed = true

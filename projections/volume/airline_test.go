@@ -110,12 +110,34 @@ func checkPicture(t *testing.T, log []domain.Recorded, spells int) {
 		if n.Key.Brand == "American" {
 			cold++
 		}
+		checkPerHour(t, log, n)
 	}
 	if cold != spells {
 		t.Errorf("American had no baseline %d times, want %d: before and after its collection began", cold, spells)
 	}
 	if behind, dropped := v.Behind(); behind+dropped != 0 {
 		t.Errorf("%d behind, %d dropped", behind, dropped)
+	}
+}
+
+// checkPerHour counts the customers of a spell again. The picture counts a customer once an hour and topic, so that it may
+// come to less than all messages; and a spell begins and ends with a whole minute.
+func checkPerHour(t *testing.T, log []domain.Recorded, n volume.NoBaseline) {
+	t.Helper()
+	if n.Until.IsZero() || n.Until.Sub(n.Since) < time.Hour {
+		return
+	}
+	messages, customers := 0, map[string]bool{}
+	for _, r := range log {
+		if c, ok := r.Event.(conversation.Classified); ok && !c.Revised && c.Brand == n.Key.Brand &&
+			!c.ReceivedAt.Before(n.Since) && c.ReceivedAt.Before(n.Until) {
+			messages++
+			customers[c.Subject] = true
+		}
+	}
+	counted := n.PerHour * n.Until.Sub(n.Since).Hours()
+	if counted < float64(len(customers))-2 || counted > float64(messages)+2 {
+		t.Errorf("%s had %d customers with %d messages from %s to %s, told %.1f", n.Key.Brand, len(customers), messages, n.Since, n.Until, counted)
 	}
 }
 

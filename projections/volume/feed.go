@@ -231,11 +231,11 @@ func (f *fold) setSilent(fd *feed, silent bool, since int64) {
 
 // restart begins a feed anew that began in mid-flow: its tables are cleared and learn again from the minute since.
 func (f *fold) restart(fd *feed, since, now int64) {
+	n := fd.members[All].leaf.d.CountedBy(since)
 	for _, m := range fd.members { // order-free: each stream for itself
 		m.leaf.d.Restart(since)
 	}
 	fd.coverage.Restart(f.rules, f.zone, since, now)
-	n := fd.members[All].leaf.d.Counted()
 	last := &fd.cold[len(fd.cold)-1]
 	last.until, last.to = since, n
 	fd.cold = append(fd.cold, coldSpell{since: since, from: n})
