@@ -66,7 +66,8 @@ func TestMissingColumns(t *testing.T) {
 		bad = append(bad, problem.Error())
 	}
 	if diff := cmp.Diff([]string{
-		"x.csv:1: airline: the column is missing", "x.csv:1: text: the column is missing", "x.csv:1: tweet_created: the column is missing",
+		"x.csv:1: airline: the column is missing; accepted names are airline, brand", "x.csv:1: text: the column is missing",
+		"x.csv:1: tweet_created: the column is missing; accepted names are tweet_created, created_at",
 	}, bad); diff != "" {
 		t.Error(diff)
 	}

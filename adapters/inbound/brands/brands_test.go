@@ -43,10 +43,10 @@ func TestBadRows(t *testing.T) {
 		bad = append(bad, p.Error())
 	}
 	if diff := cmp.Diff([]string{
-		"b.csv:4: brand: the brand already has another carrier",
-		"b.csv:5: brand: the brand is there twice",
-		"b.csv:6: carrier: no carrier code of two or three letters",
-		"b.csv:7: brand: is empty",
+		"b.csv:4: Brand: the brand already has another carrier",
+		"b.csv:5: Brand: the brand is there twice",
+		"b.csv:6: Carrier: no carrier code of two or three letters",
+		"b.csv:7: Brand: is empty",
 		"b.csv:8: the row has 3 fields, the header 2",
 	}, bad); diff != "" {
 		t.Error(diff)
