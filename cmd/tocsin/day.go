@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"time"
 
@@ -99,7 +98,7 @@ func (d *day) readLetters(c *cobra.Command, f replayFlags) error {
 func (d *day) readFlights(c *cobra.Command, f replayFlags) error {
 	airports, err := readAirports(f.airports, d.bad.add)
 	if err != nil {
-		return usage("%w", err)
+		return err
 	}
 	in, err := openInput(c, "cancellations", f.cancellations)
 	if err != nil {
@@ -194,9 +193,9 @@ func loadBrands(path string, bad func(*inbound.RowError)) (*brands.Mapping, erro
 	if path == "" {
 		return brands.Default()
 	}
-	in, err := os.Open(path)
+	in, err := openFile("brands", path)
 	if err != nil {
-		return nil, usage("--brands: %w", err)
+		return nil, err
 	}
 	defer in.Close()
 	m, problems := brands.Read(path, in)

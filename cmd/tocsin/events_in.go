@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,9 +29,22 @@ func openInput(c *cobra.Command, flag, path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(c.InOrStdin()), nil
 	}
+	return openFile(flag, path)
+}
+
+// openFile opens a file that a flag names. A folder can be opened too, and would fail at the first byte, as if it were a
+// file with a fault.
+func openFile(flag, path string) (*os.File, error) {
 	in, err := os.Open(path)
 	if err != nil {
 		return nil, usage("--%s: %w", flag, err)
+	}
+	about, err := in.Stat()
+	if err == nil && about.IsDir() {
+		err = fmt.Errorf("%s is a folder; a file is wanted", path)
+	}
+	if err != nil {
+		return nil, errors.Join(usage("--%s: %w", flag, err), in.Close())
 	}
 	return in, nil
 }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -87,17 +85,17 @@ func flightFacts(notices []notice) (facts []node.Fact, incidents int) {
 
 // readAirports reads the table of airports.
 func readAirports(path string, bad func(*inbound.RowError)) (cancellations.Airports, error) {
-	f, err := os.Open(path)
+	f, err := openFile("airports", path)
 	if err != nil {
-		return nil, fmt.Errorf("--airports: %w", err)
+		return cancellations.Airports{}, err
 	}
 	defer f.Close()
 	airports, problems := cancellations.ReadAirports(path, f)
 	for _, p := range problems {
 		bad(p)
 	}
-	if len(airports) == 0 {
-		return nil, fmt.Errorf("--airports: %s has no airport that can be used", path)
+	if airports.Len() == 0 {
+		return airports, usage("--airports: %s has no airport that can be used", path)
 	}
 	return airports, nil
 }

@@ -16,9 +16,6 @@ type Airport struct {
 	Zone *time.Location
 }
 
-// Airports are known by their code.
-type Airports map[string]Airport
-
 // Columns of the table of airports.
 const (
 	airportCode = iota
@@ -35,7 +32,7 @@ func ReadAirports(file string, r io.Reader) (Airports, []*inbound.RowError) {
 		inbound.May("CITY"),
 		inbound.Need("TZ", "timezone", "tz_database_timezone"),
 	)
-	airports := Airports{}
+	airports := Airports{known: map[string]Airport{}, rejected: map[string]*inbound.RowError{}}
 	var bad []*inbound.RowError
 	for row, problem := range table.Rows(r) {
 		if problem == nil {
@@ -53,14 +50,16 @@ func (a Airports) add(row inbound.Row) *inbound.RowError {
 	if len(code) != 3 {
 		return row.Bad(airportCode, "no code of three letters")
 	}
-	if _, twice := a[code]; twice {
+	if _, twice := a.known[code]; twice {
 		return row.Bad(airportCode, "the airport is there twice")
 	}
 	name := strings.TrimSpace(row.Cell(airportZone))
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" {
-		return row.Bad(airportZone, "no zone of the IANA time zone database")
+		problem := row.Bad(airportZone, "no zone of the IANA time zone database")
+		a.rejected[code] = problem
+		return problem
 	}
-	a[code] = Airport{Code: code, Name: row.Cell(airportName), City: row.Cell(airportCity), Zone: zone}
+	a.known[code] = Airport{Code: code, Name: row.Cell(airportName), City: row.Cell(airportCity), Zone: zone}
 	return nil
 }

@@ -41,7 +41,9 @@ func TestAirports(t *testing.T) {
 	}
 	defer f.Close()
 	airports, problems := ReadAirports("airports.csv", f)
-	if len(airports) != 3 || airports["BBB"].Zone.String() != "America/Denver" || airports["AAA"].Name != "First Field" {
+	first, _ := airports.Find("AAA")
+	second, _ := airports.Find("BBB")
+	if airports.Len() != 3 || second.Zone.String() != "America/Denver" || first.Name != "First Field" {
 		t.Errorf("got %v", airports)
 	}
 	var bad []string
@@ -91,6 +93,20 @@ func TestSample(t *testing.T) {
 		"flights.csv:15: AIRLINE: is empty",
 		"flights.csv:16: FLIGHT_NUMBER: is empty",
 		"flights.csv:17: the row has 7 fields, the header 8",
+	}, bad); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestAFlightSaysWhyItsAirportIsMissing: its row was there, and was rejected.
+func TestAFlightSaysWhyItsAirportIsMissing(t *testing.T) {
+	_, bad := collect("FL_DATE,CARRIER,FL_NUM,ORIGIN,DEST,CRS_DEP_TIME\n2016-02-22,XX,1,CCC,AAA,540\n2016-02-22,XX,2,AAA,EEE,540\n2016-02-22,XX,3,AAA,ZZZ,540\n",
+		sampleAirports(t), Options{})
+	const why = "of airports.csv was rejected: TZ: no zone of the IANA time zone database"
+	if diff := cmp.Diff([]string{
+		"flights.csv:2: ORIGIN: the airport cannot be used, its row 5 " + why,
+		"flights.csv:3: DEST: the airport cannot be used, its row 8 " + why,
+		"flights.csv:4: DEST: the airport is not in the table of airports",
 	}, bad); diff != "" {
 		t.Error(diff)
 	}
@@ -179,7 +195,7 @@ func FuzzAirports(f *testing.F) {
 	f.Add([]byte("IATA_CODE,TZ\nAAA,UTC\nBBB,../../etc/passwd\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		airports, _ := ReadAirports("x.csv", bytes.NewReader(data))
-		for code, a := range airports {
+		for code, a := range airports.known {
 			if a.Zone == nil || len(code) != 3 {
 				t.Errorf("accepted %+v", a)
 			}

@@ -95,12 +95,12 @@ func flight(row inbound.Row, airports Airports, o Options) (Flight, *inbound.Row
 			return Flight{}, row.Bad(column, "is empty")
 		}
 	}
-	origin, known := airports[f.Origin]
+	origin, known := airports.Find(f.Origin)
 	if !known {
-		return Flight{}, row.Bad(colOrigin, "the airport is not in the table of airports")
+		return Flight{}, row.Bad(colOrigin, "%s", airports.why(f.Origin))
 	}
-	if _, known := airports[f.Dest]; !known {
-		return Flight{}, row.Bad(colDest, "the airport is not in the table of airports")
+	if _, known := airports.Find(f.Dest); !known {
+		return Flight{}, row.Bad(colDest, "%s", airports.why(f.Dest))
 	}
 	year, month, day, problem := serviceDay(row, o)
 	if problem != nil {
