@@ -48,15 +48,22 @@ type Stats struct {
 }
 
 // Open opens the log at a path for this process alone and creates it if it does not exist.
-func Open(path string) (*Log, error) {
-	l, err := open(path)
+func Open(path string) (*Log, error) { return openAs(path, full) }
+
+// OpenRepeatable is Open for what can be played again, such as a replay of a recorded day: a commit does not wait for the
+// disk. A killed process loses nothing. A power failure may cost the last commits, never their order and never a part of
+// one; Close makes all of them durable.
+func OpenRepeatable(path string) (*Log, error) { return openAs(path, normal) }
+
+func openAs(path string, sync synchronous) (*Log, error) {
+	l, err := open(path, sync)
 	if err != nil {
 		return nil, fmt.Errorf("open log %s: %w", path, err)
 	}
 	return l, nil
 }
 
-func open(path string) (_ *Log, err error) {
+func open(path string, sync synchronous) (_ *Log, err error) {
 	if path, err = filepath.Abs(path); err != nil { // a name such as :memory: would be no file to SQLite
 		return nil, err
 	}
@@ -67,7 +74,7 @@ func open(path string) (_ *Log, err error) {
 	if l.unlock, err = lockFile(path); err != nil {
 		return nil, err
 	}
-	if err := l.connect(); err != nil {
+	if err := l.connect(sync); err != nil {
 		return nil, errors.Join(err, l.unlock())
 	}
 	l.readers = newReaders(readerCount, func() (*sqlite.Conn, error) { return openReader(path) })
@@ -77,18 +84,18 @@ func open(path string) (_ *Log, err error) {
 }
 
 // connect makes the files and the two connections that write to them.
-func (l *Log) connect() error {
+func (l *Log) connect(sync synchronous) error {
 	if err := prepare(l.path); err != nil {
 		return err
 	}
 	if err := syncWAL(l.path + "-wal"); err != nil {
 		return err
 	}
-	first, err := openWriting(l.path)
+	first, err := openWriting(l.path, sync)
 	if err != nil {
 		return err
 	}
-	second, err := openWriting(l.path)
+	second, err := openWriting(l.path, sync)
 	if err != nil {
 		return errors.Join(err, first.Close())
 	}

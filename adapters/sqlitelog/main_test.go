@@ -18,11 +18,12 @@ const (
 
 func TestMain(m *testing.M) {
 	roles := map[string]func(path string) error{
-		"append until killed": appendUntilKilled,
-		"hold":                holdLog,
-		"broken sync":         appendOnBrokenSync,
-		"file limit":          appendToLimit,
-		"power failure":       surviveCuts,
+		"append until killed":       appendUntilKilled,
+		"hold":                      holdLog,
+		"broken sync":               appendOnBrokenSync,
+		"file limit":                appendToLimit,
+		"power failure":             surviveCuts,
+		"power failure, repeatable": surviveCutsRepeatable,
 	}
 	name := os.Getenv(roleVariable)
 	if name == "" {

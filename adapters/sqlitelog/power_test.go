@@ -19,16 +19,25 @@ import (
 	"tocsin/domain"
 )
 
-// surviveCuts is the child: it records what SQLite does to the files while a log is used, and then opens what the
+// surviveCuts is the child for a log whose every commit is durable.
+func surviveCuts(path string) error { return cutOften(path, Open, checkCut) }
+
+// surviveCutsRepeatable is the child for a log that does not wait for the disk: a cut may cost what was acknowledged, never
+// the order and never a part of a write.
+func surviveCutsRepeatable(path string) error {
+	return cutOften(path, OpenRepeatable, func(got, want []domain.Recorded, _ []diskOp) error { return checkCut(got, want, nil) })
+}
+
+// cutOften records what SQLite does to the files while a log is used, and then opens what the
 // files could be after the power failed at a random moment: synced writes are there, of the others any part.
-func surviveCuts(path string) error {
+func cutOften(path string, open func(string) (*Log, error), check func(got, want []domain.Recorded, ops []diskOp) error) error {
 	trials, err := strconv.Atoi(os.Getenv("TOCSIN_POWER_TRIALS"))
 	if err != nil {
 		return err
 	}
 	d := installDisk()
 	defer runtime.KeepAlive(d) // SQLite knows it, the collector does not
-	if err := useLog(d, path); err != nil {
+	if err := useLog(d, path, open); err != nil {
 		return err
 	}
 	want, err := readLog(path)
@@ -46,7 +55,7 @@ func surviveCuts(path string) error {
 		if err != nil {
 			return fmt.Errorf("trial %d, cut at operation %d of %d: %w", trial, cut, len(ops), err)
 		}
-		if err := checkCut(got, want, ops[:cut]); err != nil {
+		if err := check(got, want, ops[:cut]); err != nil {
 			return fmt.Errorf("trial %d, cut at operation %d of %d: %w", trial, cut, len(ops), err)
 		}
 		lost += len(want) - len(got)
@@ -56,9 +65,9 @@ func surviveCuts(path string) error {
 }
 
 // useLog appends in three sessions, with checkpoints between, from three writers.
-func useLog(d *disk, path string) error {
+func useLog(d *disk, path string, open func(string) (*Log, error)) error {
 	for session := range 3 {
-		log, err := Open(path)
+		log, err := open(path)
 		if err != nil {
 			return err
 		}
@@ -204,9 +213,13 @@ func readLog(path string) (events []domain.Recorded, err error) {
 	return events, errors.Join(err, log.Close())
 }
 
-func TestPowerFailure(t *testing.T) {
+func TestPowerFailure(t *testing.T) { testPowerFailure(t, "power failure") }
+
+func TestPowerFailureOfARepeatableLog(t *testing.T) { testPowerFailure(t, "power failure, repeatable") }
+
+func testPowerFailure(t *testing.T, role string) {
 	t.Parallel()
-	cmd := inRole(t, "power failure", filepath.Join(t.TempDir(), "log.db"))
+	cmd := inRole(t, role, filepath.Join(t.TempDir(), "log.db"))
 	if os.Getenv("TOCSIN_POWER_TRIALS") == "" {
 		trials := "150"
 		if testing.Short() {

@@ -92,7 +92,7 @@ func prepareWith(conn *sqlite.Conn) error {
 	if err := insist(conn, "PRAGMA journal_mode = wal", "wal"); err != nil {
 		return err
 	}
-	if err := settle(conn); err != nil {
+	if err := settle(conn, full); err != nil {
 		return err
 	}
 	return sqlitex.ExecuteScript(conn, fmt.Sprintf("%s PRAGMA application_id = %d; PRAGMA user_version = %d;",

@@ -14,23 +14,39 @@ import (
 // busyTimeout is for a checkpoint by another program; nobody else writes.
 const busyTimeout = 10 * time.Second
 
-// openWriting makes a connection whose commits are durable.
-func openWriting(path string) (*sqlite.Conn, error) {
+// synchronous is SQLite's setting of this name.
+type synchronous string
+
+const (
+	full   synchronous = "FULL"   // a commit waits for the disk
+	normal synchronous = "NORMAL" // only a checkpoint does
+)
+
+// level is how SQLite answers when it is asked for the setting.
+func (s synchronous) level() string {
+	if s == full {
+		return "2"
+	}
+	return "1"
+}
+
+// openWriting makes a connection that commits.
+func openWriting(path string, sync synchronous) (*sqlite.Conn, error) {
 	conn, err := sqlite.OpenConn(path, sqlite.OpenReadWrite)
 	if err != nil {
 		return nil, err
 	}
-	if err := settle(conn); err != nil {
+	if err := settle(conn, sync); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
 }
 
-// settle makes every commit of a connection durable, and leaves checkpoints to the checkpointer. It refuses to go on
-// where SQLite does not do what it was told.
-func settle(conn *sqlite.Conn) error {
+// settle says how durable the commits of a connection are, and leaves checkpoints to the checkpointer. It refuses to go
+// on where SQLite does not do what it was told.
+func settle(conn *sqlite.Conn, sync synchronous) error {
 	conn.SetBusyTimeout(busyTimeout)
-	err := set(conn, "synchronous = FULL", "wal_autocheckpoint = 0", "cache_size = -65536",
+	err := set(conn, "synchronous = "+string(sync), "wal_autocheckpoint = 0", "cache_size = -65536",
 		"trusted_schema = OFF", "cell_size_check = ON")
 	if err != nil {
 		return err
@@ -38,7 +54,7 @@ func settle(conn *sqlite.Conn) error {
 	if err := insist(conn, "PRAGMA journal_mode", "wal"); err != nil {
 		return err
 	}
-	return insist(conn, "PRAGMA synchronous", "2") // FULL
+	return insist(conn, "PRAGMA synchronous", sync.level())
 }
 
 // openReader makes a connection that only reads.
