@@ -46,7 +46,7 @@ type Result struct {
 	Vulnerable   bool
 	Confidence   float64 // 0..1: how far the topic leads over the next one; 0 when no rule spoke. Not a probability
 	By           string  // "rule"
-	ModelVersion string  // changes with every byte of the rule files
+	ModelVersion string  // changes with every byte of the rule files, and with the names and repairs of the run
 	Reason       string  // the rules that decided, each with its own phrase: `phone-hold "on hold"`
 }
 

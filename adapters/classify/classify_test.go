@@ -109,26 +109,6 @@ func TestUrgency(t *testing.T) {
 	}
 }
 
-// TestArtefacts: what the publishers of a data set put into the texts must not decide, neither whole nor in part.
-func TestArtefacts(t *testing.T) {
-	b, undo := book(t, Options{}), book(t, Options{RestoreArtefacts: true})
-	for _, tc := range []struct{ text, dropped, undone string }{
-		{"you Cancelled Flightled us", "other", "cancel"},
-		{"see you Late Flightr", "other", "other"},
-		{"one chocoLate Flight, hot", "other", "other"},
-		{"arriving Late Flight", "other", "delay"},
-		{"my Flight Booking Problems", "other", "booking"},
-		{"overFlight Booking Problems", "other", "booking"},
-	} {
-		if got := b.Classify(Input{Text: tc.text, Language: "en"}); got.Topic != tc.dropped {
-			t.Errorf("%q: got %s, want %s (%s)", tc.text, got.Topic, tc.dropped, got.Reason)
-		}
-		if got := undo.Classify(Input{Text: tc.text, Language: "en"}); got.Topic != tc.undone {
-			t.Errorf("%q undone: got %s, want %s (%s)", tc.text, got.Topic, tc.undone, got.Reason)
-		}
-	}
-}
-
 func TestReasonHoldsNoWordOfTheCustomer(t *testing.T) {
 	b := book(t, Options{})
 	got := b.Classify(Input{Text: "Ms Krzyzanowska refunded 4711 hours on hold, refunding PNR QX7ZZ9", Language: "en"})

@@ -1,9 +1,6 @@
 package classify
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // findings is what the rules of a language found in one message: per rule the first phrase that hit and where.
 type findings struct {
@@ -24,7 +21,7 @@ func (b *Rulebook) Classify(in Input) Result {
 		return Result{Tier: TierPersonal, Topic: b.fallback().Name, Urgency: UrgencyNormal, By: ByRule,
 			ModelVersion: "rules/none", Reason: "no rules for this language"}
 	}
-	f := findings{text: l.clean(in.Text, b.options.RestoreArtefacts)}
+	f := findings{text: b.repaired(in.Text)}
 	var tokens [96]token
 	f.tokens = tokens[:0]
 	l.search(&f)
@@ -34,6 +31,14 @@ func (b *Rulebook) Classify(in Input) Result {
 	result.Tier = l.tier(&f, topic, result)
 	result.Reason = b.reason(l, &f, topic)
 	return result
+}
+
+// repaired is a text as the customer wrote it, as far as the repairs know.
+func (b *Rulebook) repaired(text string) string {
+	for _, r := range b.options.Repairs {
+		text = r.apply(text)
+	}
+	return text
 }
 
 func (b *Rulebook) fallback() Topic { return b.topics.topics[b.topics.fallback] }
@@ -111,36 +116,4 @@ func (l *language) tier(f *findings, topic Topic, r Result) Tier {
 		return TierComplaint
 	}
 	return topic.Told
-}
-
-// clean takes out, or undoes, what the publishers of a data set put into the texts.
-func (l *language) clean(text string, restore bool) string {
-	for _, a := range l.artefacts {
-		if !strings.Contains(text, a.text) {
-			continue
-		}
-		if restore {
-			text = strings.ReplaceAll(text, a.text, a.original)
-		} else {
-			text = drop(text, a.text)
-		}
-	}
-	return text
-}
-
-// drop removes every occurrence of a piece of text together with the letters that touch it: "chocoLate Flight" goes
-// as a whole, for half of it would be a word nobody wrote.
-func drop(text, piece string) string {
-	var out strings.Builder
-	for {
-		at := strings.Index(text, piece)
-		if at < 0 {
-			out.WriteString(text)
-			return out.String()
-		}
-		head := strings.TrimRightFunc(text[:at], isLetter)
-		out.WriteString(head)
-		out.WriteByte(' ')
-		text = strings.TrimLeftFunc(text[at+len(piece):], isLetter)
-	}
 }

@@ -8,10 +8,11 @@ import (
 // FuzzClassify: any bytes get an answer, from the closed lists, within the bounds, and the same one twice.
 func FuzzClassify(f *testing.F) {
 	b := book(f, Options{})
-	undo := book(f, Options{RestoreArtefacts: true})
+	undo := book(f, Options{Repairs: ownRepairs(f), Names: invented()})
 	for _, seed := range []string{
 		"", "on hold for 2 hours", "@", "&", "&amp", "&#", "http://", "??!!", "1:2:3", "can’t’", "\xff\xfe on hold \x80",
 		"Late Flight", "Late FlightLate Flight", "chocoLate Flightr", "a\u0301\u0301", "😭😡", "\x00", "lost .. bag 99999999999999999999",
+		"Port Liss", "Port @x Liss DAY", "Port Port Liss",
 	} {
 		f.Add(seed)
 	}

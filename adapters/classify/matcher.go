@@ -27,6 +27,7 @@ type matcher struct {
 	root     []int32           // symbol -> node, 0 where none: the edges of node 0
 	symbols  map[string]symbol // of the keys of elements, while building
 	negators map[string]bool
+	names    nameTable // of the run
 }
 
 // node is one state of the trie; node 0 is its root.
@@ -123,8 +124,15 @@ type token struct {
 
 // reading is a message cut into tokens. Its arrays are large enough for short messages to need no memory of their own.
 type reading struct {
-	tokens []token
-	syms   []symbol
+	tokens   []token
+	syms     []symbol
+	nameEnds []nameEnd // names of several words that are not read to their end
+}
+
+// nameEnd says which token ends a name.
+type nameEnd struct {
+	token       int
+	placeholder string
 }
 
 // read cuts a text into tokens and looks every word up once.
@@ -152,10 +160,38 @@ func (m *matcher) read(text string, split bool, r *reading) {
 					r.syms = append(r.syms, m.stems[string(word[:n])]...)
 				}
 			}
+			m.readNames(&s, r)
+		case kindStop: // ends a clause; no phrase speaks of it
 		}
+		m.endNames(r)
 		t.to = int32(len(r.syms))
 		r.tokens = append(r.tokens, t)
 	}
+}
+
+// readNames looks for names that begin at the word just read. A name is seen at its first and at its last word, so that
+// phrases meet it from either side; its words keep their own meaning.
+func (m *matcher) readNames(s *scanner, r *reading) {
+	for _, n := range m.names[string(s.buf[:s.size])] {
+		words, ok := n.begins(*s)
+		if !ok {
+			continue
+		}
+		r.syms = append(r.syms, m.words[n.placeholder]...)
+		if words > 1 {
+			r.nameEnds = append(r.nameEnds, nameEnd{token: len(r.tokens) + words - 1, placeholder: n.placeholder})
+		}
+	}
+}
+
+// endNames gives the token being read the names that end with it.
+func (m *matcher) endNames(r *reading) {
+	for _, end := range r.nameEnds {
+		if end.token == len(r.tokens) {
+			r.syms = append(r.syms, m.words[end.placeholder]...)
+		}
+	}
+	r.nameEnds = slices.DeleteFunc(r.nameEnds, func(end nameEnd) bool { return end.token <= len(r.tokens) })
 }
 
 // search is one walk over a reading, which notes what it finds.

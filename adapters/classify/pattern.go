@@ -44,6 +44,7 @@ type grammar struct {
 //	lost my? bag        a word that may be left out
 //	lost .. bag         up to three words between, within a clause
 //	<number> hours      a word of the list "number"
+//	fly <brand>         a name of the run: see the placeholders in names.go
 //	NUMBER, QUESTION, EXCLAIM    any digits, a question mark, an exclamation mark
 //
 // A word that may be left out makes two phrases; all of them are returned.
@@ -121,6 +122,9 @@ func (g grammar) member(text string) ([]string, error) {
 	if name, ok := strings.CutPrefix(text, "<"); ok {
 		name, closed := strings.CutSuffix(name, ">")
 		words, known := g.lists[name]
+		if closed && slices.Contains(placeholders(), name) {
+			return []string{text}, nil
+		}
 		if !closed || !known {
 			return nil, fmt.Errorf("unknown list %q", text)
 		}

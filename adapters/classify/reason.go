@@ -52,15 +52,18 @@ func (l *language) keywords(out *strings.Builder, f *findings, rule int) {
 	}
 }
 
-// member gives the entry of an element that a token of a message fits.
+// member gives the entry of an element that a token of a message fits. A word that fits no other entry is a name.
 func (e element) member(k kind, word string) string {
+	name := "?"
 	for _, m := range e.members {
 		stem, isStem := strings.CutSuffix(m, "*")
 		switch {
 		case m == word, isStem && k == kindWord && strings.HasPrefix(word, stem),
 			m == wordNumber && k == kindNumber, m == wordQuestion && k == kindQuestion, m == wordExclaim && k == kindExclaim:
 			return m
+		case isPlaceholder(m):
+			name = m
 		}
 	}
-	return "?"
+	return name
 }

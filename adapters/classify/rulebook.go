@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -16,11 +18,10 @@ var shipped embed.FS
 // topicsFile is the one file of a rule folder that is not a language.
 const topicsFile = "topics.yaml"
 
-// Options of a Rulebook.
+// Options of a Rulebook: what a run adds to the rules.
 type Options struct {
-	// RestoreArtefacts puts the customers' own words back where a data set's publishers replaced them, instead of
-	// dropping the garbled words.
-	RestoreArtefacts bool
+	Names   Names     // what the placeholders of rules stand for
+	Repairs []Repairs // of the texts, applied before anything is matched
 }
 
 // Rulebook is the rules of all languages, ready to use. It never changes and may be shared.
@@ -73,8 +74,8 @@ func Load(folder fs.FS, o Options) (*Rulebook, error) {
 		if want := strings.TrimSuffix(path.Base(name), ".yaml"); l.name != want {
 			errs = append(errs, &FileError{File: name, Line: 1, Key: "language", Reason: fmt.Sprintf("must be %q, like the file", want)})
 		}
-		sum := sha256.Sum256(append(data, rules...))
-		l.model = fmt.Sprintf("rules/%s/%d/%x", l.name, l.version, sum[:4])
+		l.matcher.names = newNameTable(o.Names, l.matcher, l.split)
+		l.model = fmt.Sprintf("rules/%s/%d/%x", l.name, l.version, fingerprint(data, rules, o))
 		book.languages[l.name] = l
 	}
 	if len(errs) > 0 {
@@ -89,6 +90,23 @@ func Load(folder fs.FS, o Options) (*Rulebook, error) {
 // Topics is the closed list of topics, in order of precedence.
 func (b *Rulebook) Topics() []Topic {
 	return append([]Topic(nil), b.topics.topics...)
+}
+
+// Languages are those there are rules for, sorted.
+func (b *Rulebook) Languages() []string { return slices.Sorted(maps.Keys(b.languages)) }
+
+// Serves tells whether there are rules for a BCP 47 tag.
+func (b *Rulebook) Serves(tag string) bool { return b.language(tag) != nil }
+
+// fingerprint changes with everything a classification rests on: topics, rules, names and repairs.
+func fingerprint(topics, rules []byte, o Options) []byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s%s", topics, rules)
+	for _, of := range placeholders() {
+		fmt.Fprintf(h, "%q", o.Names[of])
+	}
+	fmt.Fprintf(h, "%#v", o.Repairs)
+	return h.Sum(nil)[:4]
 }
 
 // language finds the rules for a BCP 47 tag by its first part.

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"math"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -20,21 +21,14 @@ type rule struct {
 	affirmed bool // a denied phrase ("not helpful") does not count
 }
 
-// artefact is a piece of text that a data set's publishers put in place of customers' words.
-type artefact struct {
-	text     string
-	original string
-}
-
 // language is one rule file, compiled.
 type language struct {
-	name      string
-	version   int
-	split     bool
-	artefacts []artefact
-	rules     []rule
-	matcher   *matcher
-	model     string
+	name    string
+	version int
+	split   bool
+	rules   []rule
+	matcher *matcher
+	model   string
 }
 
 // languageFile reads one rule file.
@@ -65,7 +59,6 @@ func readLanguage(name string, data []byte, topics *topicList) (*language, []err
 		field{"language", true, f.text(&f.out.name)},
 		field{"version", true, f.number(&f.out.version, 1, math.MaxInt32)},
 		field{"apostrophe", true, oneOf(&f.yamlFile, &spelling, "joins", "splits")},
-		field{"artefacts", false, f.readArtefacts},
 		field{"lists", false, keep(&lists)},
 		field{"negators", false, keep(&negators)},
 		field{"rules", true, keep(&rules)},
@@ -88,15 +81,11 @@ func readLanguage(name string, data []byte, topics *topicList) (*language, []err
 	return f.out, nil
 }
 
-func (f *languageFile) readArtefacts(n *yaml.Node, key string) {
-	f.list(n, key, func(n *yaml.Node, key string) {
-		var a artefact
-		f.mapping(n, key, field{"text", true, f.text(&a.text)}, field{"original", true, f.text(&a.original)})
-		f.out.artefacts = append(f.out.artefacts, a)
-	})
-}
-
 func (f *languageFile) readList(name string, n *yaml.Node, key string) {
+	if slices.Contains(placeholders(), name) {
+		f.complain(n, key, "is the name of a placeholder")
+		return
+	}
 	f.list(n, key, func(n *yaml.Node, key string) {
 		var text string
 		f.text(&text)(n, key)

@@ -92,6 +92,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		"list is not a list":   {`bag: [valise, "valises", sac*]`, "bag: valise", "xx.yaml:5: lists.bag: must be a list"},
 		"rules is not a list":  {"rules:\n", "negators2: [x]\nrules: {}\nmore:\n", "must be a list with at least one entry"},
 		"not YAML":             {"language: xx", "language: [xx", "xx.yaml:1: (document): yaml:"},
+		"list called as names": {"lists:\n", "lists:\n  brand: [x]\n", "xx.yaml:5: lists.brand: is the name of a placeholder"},
 		"alias":                {"bag: [valise, \"valises\", sac*]", "bag: &b [valise]\n  other: *b", "lists.other: must be a list"},
 		"second document":      {"language: xx", "language: xx\n---\nlanguage: xx", "more than one document"},
 	} {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tocsin/adapters/classify"
 	"tocsin/adapters/playbookfile"
 	"tocsin/adapters/principals"
 	"tocsin/domain/playbook"
@@ -53,9 +54,14 @@ func newConfigCmd() *cobra.Command {
 				return err
 			}
 			text, err := playbookfile.Print(p)
-			if err == nil {
-				_, err = c.OutOrStdout().Write(append(text, inForce(p)...))
+			if err != nil {
+				return err
 			}
+			classifier, err := classifierSettings()
+			if err != nil {
+				return err
+			}
+			_, err = c.OutOrStdout().Write(append(text, inForce(p, classifier)...))
 			return err
 		},
 	})
@@ -73,15 +79,16 @@ func alarms(p playbook.Playbook) string {
 	return fmt.Sprintf("detector %s: at most %d streams a brand, up to %.1f false openings a month if all of them were busy", d.Version, leaves+pooled, perMonth)
 }
 
-// inForce lists, as comments, what no playbook sets: the rest of the detector's settings, which belong to its version, and
-// how the people of a replay behave.
-func inForce(p playbook.Playbook) []byte {
+// inForce lists, as comments, what no playbook sets: the rest of the detector's settings, which belong to its version, the
+// numbers of the classifier, and how the people of a replay behave.
+func inForce(p playbook.Playbook, classifier classify.Settings) []byte {
 	var out bytes.Buffer
 	for _, part := range []struct {
 		title string
 		value any
 	}{
 		{"all settings of detector version " + p.Detector.Version + ", those above included", volume.SettingsOf(p.Detector)},
+		{"what the classifier decides by; the weights stand with its rules", classifier},
 		{"how the people of a replay behave (times in nanoseconds)", principals.DefaultManners()},
 	} {
 		b, err := json.MarshalIndent(part.value, "#   ", "  ")

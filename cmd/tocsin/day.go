@@ -10,6 +10,7 @@ import (
 	"tocsin/adapters/classify"
 	"tocsin/adapters/inbound"
 	"tocsin/adapters/inbound/brands"
+	"tocsin/adapters/inbound/cancellations"
 	"tocsin/adapters/node"
 	"tocsin/domain/playbook"
 )
@@ -25,6 +26,10 @@ type day struct {
 	unmapped int
 	window   window
 	bad      badRows
+
+	airports   cancellations.Airports
+	classifier classify.Classifier
+	classified classifierLine
 }
 
 // readDay reads and checks all input before anything is written.
@@ -35,6 +40,9 @@ func readDay(c *cobra.Command, f replayFlags) (*day, error) {
 	}
 	var err error
 	if d.rules, err = loadPlaybook(f.playbook); err != nil {
+		return nil, err
+	}
+	if err := checkChannel(f.channel, d.rules.Detector.Channels); err != nil {
 		return nil, err
 	}
 	if d.mapping, err = loadBrands(f.brands, d.bad.add); err != nil {
@@ -54,7 +62,7 @@ func readDay(c *cobra.Command, f replayFlags) (*day, error) {
 	if len(d.letters)+len(d.notices)+len(d.outside.facts) == 0 {
 		return nil, d.nothing(f)
 	}
-	return d, nil
+	return d, d.makeClassifier(c, f)
 }
 
 // nothing says why there is nothing to do.
@@ -100,6 +108,7 @@ func (d *day) readFlights(c *cobra.Command, f replayFlags) error {
 	if err != nil {
 		return err
 	}
+	d.airports = airports
 	in, err := openInput(c, "cancellations", f.cancellations)
 	if err != nil {
 		return err
@@ -149,12 +158,8 @@ func (d *day) firsts() (firsts []time.Time) {
 
 // facts seals messages, invents passengers, and gives what will arrive.
 func (d *day) facts(c *cobra.Command, f replayFlags, t *theatre) ([]node.Fact, error) {
-	classifier, err := classify.Default(classify.Options{RestoreArtefacts: true})
-	if err != nil {
-		return nil, err
-	}
 	bar := newProgress(c, len(d.letters), "seal messages")
-	in := intake{vault: t.vault, classifier: classifier}
+	in := intake{vault: t.vault, classifier: d.classifier}
 	facts, err := in.facts(c.Context(), d.letters, func(n int) { _ = bar.Add(n) })
 	if err != nil {
 		return nil, err

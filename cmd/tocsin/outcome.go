@@ -15,6 +15,7 @@ import (
 type outcome struct {
 	Messages      counts              `json:"messages"`
 	Events        counts              `json:"events"` // other facts, that came as CloudEvents
+	Classifier    *classifierLine     `json:"classifier,omitempty"`
 	Incidents     int                 `json:"incidents"`
 	Flights       int                 `json:"flights"`
 	Affected      int                 `json:"affected"`
@@ -113,7 +114,7 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 	ledger := t.sandbox.Counts()
 	o := &outcome{
 		Messages: d.counts, Events: d.outside.counts, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
-		Skipped: skipped{UnmappedFlights: d.unmapped, BadRows: d.bad.count},
+		Skipped: skipped{UnmappedFlights: d.unmapped, BadRows: d.bad.count}, Classifier: &d.classified,
 	}
 	for code, n := range t.stage.Refused() {
 		o.PlayedRefused[string(code)] = n

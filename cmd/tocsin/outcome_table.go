@@ -20,6 +20,9 @@ func (o *outcome) table(w io.Writer) error {
 	if e := o.Events; e.Read > 0 {
 		out.line("Events     %d read, %d recorded, %d duplicates, %d rejected", e.Read, e.Recorded, e.Duplicates, e.Rejected)
 	}
+	if o.Classifier != nil {
+		out.classifier(*o.Classifier)
+	}
 	out.told(o)
 	out.line("           the provider's ledger: %d accepted, %d doubles", o.Notices.Ledger.Accepted, o.Notices.Ledger.Doubles)
 	out.line("")
@@ -38,6 +41,15 @@ func (o *outcome) summary(w io.Writer) error {
 	out.line("")
 	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
 	return out.err
+}
+
+func (out *printer) classifier(l classifierLine) {
+	if gap := l.gap(); gap != "" {
+		out.line("Classifier %s", gap)
+	}
+	if len(l.Repairs) > 0 {
+		out.line("Classifier texts repaired by %s", strings.Join(l.Repairs, ", "))
+	}
 }
 
 // told writes everything that is folded from the log.

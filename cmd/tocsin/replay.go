@@ -18,7 +18,7 @@ type replayFlags struct {
 	events, prefix                            string
 	from, until                               string
 	playbook, log, output                     string
-	channel, lang                             string
+	channel, lang, names, repairs             string
 	seed                                      uint64
 	perFlight, year                           int
 	noticeLead, settle                        time.Duration
@@ -54,8 +54,10 @@ machine: notices go to a sandbox with its own ledger.`,
 	flags.IntVar(&f.year, "year", 0, "of cancellations whose file has a month and a day only (default: that of the messages)")
 	flags.DurationVar(&f.noticeLead, "notice-lead", 3*time.Hour, "a cancellation is known so long before the scheduled departure")
 	flags.DurationVar(&f.settle, "settle", 48*time.Hour, "go on so long after the last fact, until everything has come to its end")
-	flags.StringVar(&f.channel, "channel", "social", "channel by which the messages came")
+	flags.StringVar(&f.channel, "channel", "social", "channel by which the messages came, one of the playbook's")
 	flags.StringVar(&f.lang, "lang", "en", "language of the messages")
+	flags.StringVar(&f.names, "names", "", "YAML of further names that customers use: of airports, brands, carriers, programmes, agencies")
+	flags.StringVar(&f.repairs, "message-repairs", repairsAuto, "words put into the texts by others are undone: auto, none, or a YAML file")
 	flags.StringVar(&f.log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
 	flags.StringVarP(&f.output, "output", "o", "table", "table or json")
 	return c
