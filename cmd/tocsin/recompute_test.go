@@ -18,6 +18,7 @@ type figures struct {
 	made, accepted, confirmed, expired        int
 	refused, crises, published, drafted       int
 	raised, gaps, filled, joined, surplusFree int
+	running                                   int // outreaches that were planned and have not ended
 	positions                                 uint64
 }
 
@@ -80,6 +81,10 @@ func (f *figures) count(name string, e map[string]any) {
 		}
 	}
 	switch name {
+	case "outreach.planned":
+		f.running++
+	case "outreach.completed", "outreach.aborted":
+		f.running--
 	case "callout.raised":
 		f.gaps += int(e["gap"].(float64))
 		for _, need := range e["need"].([]any) {
