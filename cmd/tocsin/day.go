@@ -17,15 +17,15 @@ import (
 
 // day is what a replay takes in.
 type day struct {
-	rules    playbook.Playbook
-	mapping  *brands.Mapping
-	letters  []letter
-	notices  []notice
-	outside  *outside
-	counts   counts
-	unmapped int
-	window   window
-	bad      badRows
+	rules     playbook.Playbook
+	mapping   *brands.Mapping
+	letters   []letter
+	notices   []notice
+	outside   *outside
+	counts    counts
+	flightsIn flightCounts
+	window    window
+	bad       badRows
 
 	airports   cancellations.Airports
 	classifier classify.Classifier
@@ -51,13 +51,8 @@ func readDay(c *cobra.Command, f replayFlags) (*day, error) {
 	if d.window, err = f.window(); err != nil {
 		return nil, err
 	}
-	if err := d.readLetters(c, f); err != nil {
+	if err := d.readFacts(c, f); err != nil {
 		return nil, err
-	}
-	if f.cancellations != "" {
-		if err := d.readFlights(c, f); err != nil {
-			return nil, err
-		}
 	}
 	if len(d.letters)+len(d.notices)+len(d.outside.facts) == 0 {
 		return nil, d.nothing(f)
@@ -71,65 +66,6 @@ func (d *day) nothing(f replayFlags) error {
 		return usage("no flight could be taken; a file without a year needs --year")
 	}
 	return fmt.Errorf("nothing to replay: no message, event or cancelled flight of a known brand in the window")
-}
-
-// readLetters reads messages from the table and from the events, and the other facts of the events.
-func (d *day) readLetters(c *cobra.Command, f replayFlags) error {
-	d.outside = &outside{}
-	if f.events != "" {
-		in, err := openInput(c, "events", f.events)
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		d.outside = readOutside(in, f.events, f.prefix, d.window, d.bad.add)
-	}
-	if f.messages != "" {
-		in, err := openInput(c, "messages", f.messages)
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		for _, l := range readLetters(in, f.messages, f.channel, f.lang, &d.counts, d.bad.add) {
-			if d.window.holds(l.at) {
-				d.letters = append(d.letters, l)
-			}
-		}
-	}
-	d.letters = append(d.letters, d.outside.letters...)
-	sortLetters(d.letters)
-	days := windowOf(d.letters)
-	d.window.first, d.window.last = days.first, days.last
-	return nil
-}
-
-func (d *day) readFlights(c *cobra.Command, f replayFlags) error {
-	airports, err := readAirports(f.airports, d.bad.add)
-	if err != nil {
-		return err
-	}
-	d.airports = airports
-	in, err := openInput(c, "cancellations", f.cancellations)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	year := f.year
-	var of map[string]string
-	if len(d.letters) > 0 {
-		of = brandsOf(d.letters, d.mapping)
-		if year == 0 {
-			year = d.letters[0].at.Year()
-		}
-	}
-	notices, unmapped := flightNotices(in, f.cancellations, airports, year, d.window, d.mapping, of, f.noticeLead, d.bad.add)
-	d.unmapped = unmapped
-	for _, n := range notices {
-		if d.window.holds(n.at) {
-			d.notices = append(d.notices, n)
-		}
-	}
-	return nil
 }
 
 // start is the instant before the first fact at which the playbook is adopted.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,8 @@ import (
 
 // outside is what a stream of CloudEvents brings: letters, and facts of operations that are commands already.
 type outside struct {
+	file    string
+	read    []cloudevents.Fact // and not yet admitted
 	letters []letter
 	facts   []node.Fact
 	flights []incident.Flight // that it speaks of, so that somebody may be aboard
@@ -49,22 +52,52 @@ func openFile(flag, path string) (*os.File, error) {
 	return in, nil
 }
 
-// readOutside reads CloudEvents, one a line. A line that is wrong is reported and never stops the rest; a fact that the
-// rules refuse is reported when it is asked.
+// readOutside reads CloudEvents, one a line. A line that is wrong is reported and never stops the rest. What was read is
+// admitted later, when all inputs are known.
 func readOutside(r io.Reader, file, prefix string, w window, bad func(*inbound.RowError)) *outside {
-	o := &outside{}
+	o := &outside{file: file}
 	for f, problem := range cloudevents.Facts(file, r, cloudevents.Options{Prefix: prefix}) {
+		if problem == nil && !w.holds(f.OccurredAt) {
+			continue
+		}
 		o.counts.Read++
 		if problem != nil {
 			o.counts.Rejected++
 			bad(problem)
 			continue
 		}
-		if !w.holds(f.OccurredAt) {
-			o.counts.Read--
+		o.read = append(o.read, f)
+	}
+	return o
+}
+
+// times lists when the events happened.
+func (o *outside) times() (times []time.Time) {
+	for _, f := range o.read {
+		times = append(times, f.OccurredAt)
+	}
+	return times
+}
+
+// written lists when customers wrote.
+func (o *outside) written() (times []time.Time) {
+	for _, f := range o.read {
+		if m, ok := f.Data.(cloudevents.MessageReceived); ok {
+			times = append(times, m.ReceivedAt)
+		}
+	}
+	return times
+}
+
+// admit takes the events whose times can be meant. A fact that the rules refuse is reported when it is asked.
+func (o *outside) admit(b bulk, bad func(*inbound.RowError)) {
+	for _, f := range o.read {
+		if problem := o.implausible(f, b); problem != nil {
+			o.counts.Rejected++
+			bad(problem)
 			continue
 		}
-		done := o.report(file, f, bad)
+		done := o.report(o.file, f, bad)
 		if m, ok := f.Data.(cloudevents.MessageReceived); ok {
 			l := eventLetter(f, m)
 			l.done = done
@@ -73,8 +106,22 @@ func readOutside(r io.Reader, file, prefix string, w window, bad func(*inbound.R
 		}
 		o.take(f, done)
 	}
+	o.read = nil
 	sortLetters(o.letters)
-	return o
+}
+
+// implausible finds a time of an event that cannot be meant: its own, far from the other facts, or one in its payload,
+// far from its own.
+func (o *outside) implausible(f cloudevents.Fact, b bulk) *inbound.RowError {
+	if !b.near(f.OccurredAt) {
+		return far(o.file, f.Line, "time")
+	}
+	for _, i := range f.Instants() {
+		if i.At.Sub(f.OccurredAt).Abs() > b.gap {
+			return &inbound.RowError{File: o.file, Line: f.Line, Field: i.Field, Reason: "lies further from the time of its event than --max-time-gap"}
+		}
+	}
+	return nil
 }
 
 // report counts the answer to a fact, and says why one was refused.

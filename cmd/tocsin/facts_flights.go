@@ -22,20 +22,56 @@ type notice struct {
 	flight incident.Flight
 }
 
-// flightNotices turns cancelled flights into notices: mapped carriers only, on service days of the window, each told
-// lead before its scheduled departure.
-func flightNotices(r io.Reader, file string, airports cancellations.Airports, year int, w window, m *brands.Mapping, of map[string]string, lead time.Duration, bad func(*inbound.RowError)) (notices []notice, unmapped int) {
+// flightCounts says what became of the rows of cancelled flights.
+type flightCounts struct {
+	Read           int `json:"read"`
+	Taken          int `json:"taken"`
+	Outside        int `json:"outside"`         // of the days or instants that are replayed
+	UnknownCarrier int `json:"unknown_carrier"` // of carriers without a brand
+	Rejected       int `json:"rejected"`        // could not be read, or meant
+}
+
+// readFlights reads the rows of a file of cancelled flights.
+func readFlights(r io.Reader, file string, airports cancellations.Airports, year int, c *flightCounts, bad func(*inbound.RowError)) (flights []cancellations.Flight) {
 	for f, problem := range cancellations.Flights(file, r, airports, cancellations.Options{Year: year}) {
+		c.Read++
 		if problem != nil {
+			c.Rejected++
 			bad(problem)
 			continue
 		}
-		brand, ok := brandOf(f.Carrier, m, of)
+		flights = append(flights, f)
+	}
+	return flights
+}
+
+// flightFilter says which cancelled flights are taken: those of carriers with a brand, on the days and at the instants of
+// the window, each told lead before its scheduled departure.
+type flightFilter struct {
+	file    string
+	mapping *brands.Mapping
+	named   map[string]string // brands by carrier, as the messages name them; nil without messages
+	window  window
+	bulk    bulk
+	lead    time.Duration
+}
+
+// notices turns the flights that are taken into notices, and counts the others.
+func (x flightFilter) notices(flights []cancellations.Flight, c *flightCounts, bad func(*inbound.RowError)) (notices []notice) {
+	for _, f := range flights {
+		at := f.STD.Add(-x.lead)
+		brand, ok := brandOf(f.Carrier, x.mapping, x.named)
 		switch {
 		case !ok:
-			unmapped++
-		case w.covers(f.ServiceDay):
-			notices = append(notices, notice{brand: brand, at: f.STD.Add(-lead), flight: incident.Flight{
+			c.UnknownCarrier++
+		case !x.window.covers(f.ServiceDay), !x.window.holds(at):
+			c.Outside++
+		case !x.bulk.near(f.STD):
+			c.Rejected++
+			bad(far(x.file, f.Line, ""))
+		default:
+			c.Taken++
+			notices = append(notices, notice{brand: brand, at: at, flight: incident.Flight{
 				Carrier: f.Carrier, Number: f.Number, DateLocal: f.ServiceDay, Origin: f.Origin, Dest: f.Dest,
 				Std: f.STD, StdLocal: f.STDLocal, Zone: f.Zone, Status: "CANCELLED",
 			}})
@@ -44,15 +80,23 @@ func flightNotices(r io.Reader, file string, airports cancellations.Airports, ye
 	slices.SortStableFunc(notices, func(a, b notice) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.flight.Key(), b.flight.Key()))
 	})
-	return notices, unmapped
+	return notices
+}
+
+// departures lists when flights were to leave.
+func departures(flights []cancellations.Flight) (times []time.Time) {
+	for _, f := range flights {
+		times = append(times, f.STD)
+	}
+	return times
 }
 
 // brandOf finds the brand of a carrier: as the messages name it, if they do; without messages, as the mapping does.
-func brandOf(carrier string, m *brands.Mapping, of map[string]string) (string, bool) {
-	if of == nil {
+func brandOf(carrier string, m *brands.Mapping, named map[string]string) (string, bool) {
+	if named == nil {
 		return m.Brand(carrier)
 	}
-	brand, ok := of[strings.ToUpper(carrier)]
+	brand, ok := named[strings.ToUpper(carrier)]
 	return brand, ok
 }
 

@@ -43,6 +43,7 @@ func (c *counts) count(o node.Outcome, err error) {
 
 // letter is one message of a customer, in clear, whatever format it came in. Key names it for ever.
 type letter struct {
+	line                     int // of its file
 	key, feed                string
 	brand, channel, account  string
 	thread, from, externalID string
@@ -71,6 +72,27 @@ func readLetters(r io.Reader, file, channel, lang string, c *counts, bad func(*i
 	return letters
 }
 
+// plausible leaves out, as rejected rows of a file, letters far from the bulk.
+func plausible(letters []letter, file string, b bulk, c *counts, bad func(*inbound.RowError)) (near []letter) {
+	for _, l := range letters {
+		if b.near(l.at) {
+			near = append(near, l)
+			continue
+		}
+		c.Rejected++
+		bad(far(file, l.line, ""))
+	}
+	return near
+}
+
+// timesOf lists when letters came.
+func timesOf(letters []letter) (times []time.Time) {
+	for _, l := range letters {
+		times = append(times, l.at)
+	}
+	return times
+}
+
 func sortLetters(letters []letter) {
 	slices.SortStableFunc(letters, func(a, b letter) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.externalID, b.externalID))
@@ -80,7 +102,8 @@ func sortLetters(letters []letter) {
 // rowLetter is a row of the table as a letter; the table has no threads, so the author is the thread.
 func rowLetter(m airmessages.Message, channel, lang string) letter {
 	return letter{
-		key: "messages/" + channel + "/" + m.Brand + "/" + m.ID, feed: "feed/" + channel, brand: m.Brand, channel: channel,
+		line: m.Line,
+		key:  "messages/" + channel + "/" + m.Brand + "/" + m.ID, feed: "feed/" + channel, brand: m.Brand, channel: channel,
 		account: m.Brand, thread: m.Author, from: m.Author, externalID: m.ID, body: m.Text, lang: lang, addressed: "direct",
 		visibility: conversation.Public, at: m.At,
 	}
@@ -89,7 +112,8 @@ func rowLetter(m airmessages.Message, channel, lang string) letter {
 // eventLetter is a message event as a letter.
 func eventLetter(f cloudevents.Fact, m cloudevents.MessageReceived) letter {
 	return letter{
-		key: f.Key(), feed: f.Source, brand: m.Brand, channel: m.Channel, account: m.Account, thread: m.ThreadRef, from: m.From,
+		line: f.Line,
+		key:  f.Key(), feed: f.Source, brand: m.Brand, channel: m.Channel, account: m.Account, thread: m.ThreadRef, from: m.From,
 		externalID: m.ExternalID, body: m.Body, lang: m.Lang, addressed: cmp.Or(m.Addressed, "direct"),
 		visibility: cmp.Or(m.Visibility, conversation.Public), at: m.ReceivedAt, reach: m.Reach,
 	}

@@ -16,6 +16,7 @@ type outcome struct {
 	Messages      counts              `json:"messages"`
 	Events        counts              `json:"events"` // other facts, that came as CloudEvents
 	Classifier    *classifierLine     `json:"classifier,omitempty"`
+	FlightsIn     flightCounts        `json:"flights_in"` // rows of cancelled flights; what is in force counts Flights
 	Incidents     int                 `json:"incidents"`
 	Flights       int                 `json:"flights"`
 	Affected      int                 `json:"affected"`
@@ -113,8 +114,8 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 	}
 	ledger := t.sandbox.Counts()
 	o := &outcome{
-		Messages: d.counts, Events: d.outside.counts, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
-		Skipped: skipped{UnmappedFlights: d.unmapped, BadRows: d.bad.count}, Classifier: &d.classified,
+		Messages: d.counts, Events: d.outside.counts, FlightsIn: d.flightsIn, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
+		Skipped: skipped{UnmappedFlights: d.flightsIn.UnknownCarrier, BadRows: d.bad.count}, Classifier: &d.classified,
 	}
 	for code, n := range t.stage.Refused() {
 		o.PlayedRefused[string(code)] = n

@@ -20,6 +20,9 @@ func (o *outcome) table(w io.Writer) error {
 	if e := o.Events; e.Read > 0 {
 		out.line("Events     %d read, %d recorded, %d duplicates, %d rejected", e.Read, e.Recorded, e.Duplicates, e.Rejected)
 	}
+	if n := o.FlightsIn; n.Read > 0 {
+		out.line("Flights    %d read, %d taken, %d of other days, %d of carriers without a brand, %d bad", n.Read, n.Taken, n.Outside, n.UnknownCarrier, n.Rejected)
+	}
 	if o.Classifier != nil {
 		out.classifier(*o.Classifier)
 	}

@@ -21,7 +21,7 @@ type replayFlags struct {
 	channel, lang, names, repairs             string
 	seed                                      uint64
 	perFlight, year                           int
-	noticeLead, settle                        time.Duration
+	noticeLead, settle, maxGap                time.Duration
 }
 
 func newReplayCmd() *cobra.Command {
@@ -54,6 +54,7 @@ machine: notices go to a sandbox with its own ledger.`,
 	flags.IntVar(&f.year, "year", 0, "of cancellations whose file has a month and a day only (default: that of the messages)")
 	flags.DurationVar(&f.noticeLead, "notice-lead", 3*time.Hour, "a cancellation is known so long before the scheduled departure")
 	flags.DurationVar(&f.settle, "settle", 48*time.Hour, "go on so long after the last fact, until everything has come to its end")
+	flags.DurationVar(&f.maxGap, "max-time-gap", 366*24*time.Hour, "reject what lies further than this from the rest of the input, and events that speak of times further from their own")
 	flags.StringVar(&f.channel, "channel", "social", "channel by which the messages came, one of the playbook's")
 	flags.StringVar(&f.lang, "lang", "en", "language of the messages")
 	flags.StringVar(&f.names, "names", "", "YAML of further names that customers use: of airports, brands, carriers, programmes, agencies")
@@ -99,6 +100,8 @@ func (f replayFlags) check() error {
 		return usage("--passengers-per-flight: want 1 to 1000")
 	case f.noticeLead < 0:
 		return usage("--notice-lead: must not be negative")
+	case f.maxGap <= 0:
+		return usage("--max-time-gap: must be more than 0")
 	case f.settle < 0:
 		return usage("--settle: must not be negative")
 	}
