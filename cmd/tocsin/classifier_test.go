@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,6 +50,18 @@ func TestLanguageWithoutRulesIsTold(t *testing.T) {
 	}
 	o = outcomeOf(t, replayOf(t, "--lang", "en-GB", "-o", "json")...)
 	if c := o.Classifier; c == nil || len(c.Unclassified) != 0 || len(c.Repairs) != 0 {
+		t.Errorf("got %+v", o.Classifier)
+	}
+}
+
+// TestLanguagesOfEventsAreTold: events say the language of each message.
+func TestLanguagesOfEventsAreTold(t *testing.T) {
+	var lines strings.Builder
+	for id, lang := range []string{"en", "de", "de"} {
+		fmt.Fprintf(&lines, `{"specversion":"1.0","id":"%d","source":"/desk","type":"dev.tocsin.conversation.message_received.v1","time":"2031-05-05T06:05:00Z","datacontenttype":"application/json","data":{"brand":"Example Air","channel":"chat","account":"help","thread_ref":"t%d","external_id":"m%d","visibility":"private","from":"someone","body":"x","lang":"%s","received_at":"2031-05-05T06:05:00Z"}}`+"\n", id, id, id, lang)
+	}
+	o := outcomeOf(t, "replay", "--events", fileOf(t, "e.ndjson", lines.String()), "--log", "sqlite://"+filepath.Join(t.TempDir(), "l.db"), "-o", "json")
+	if c := o.Classifier; c == nil || len(c.Unclassified) != 1 || c.Unclassified["de"] != 2 {
 		t.Errorf("got %+v", o.Classifier)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"tocsin/adapters/classify"
 	"tocsin/adapters/inbound/airmessages"
+	"tocsin/adapters/inbound/cancellations"
 	"tocsin/adapters/node"
 	"tocsin/domain"
 	"tocsin/domain/feed"
@@ -150,7 +151,9 @@ func (d *demoDay) messages(channel string) (all []letter) {
 
 // facts seals the messages, invents the passengers, and gives everything that will arrive.
 func (d *demoDay) facts(ctx context.Context, t *theatre, rules playbook.Playbook) ([]node.Fact, error) {
-	classifier, err := classify.Default(classify.Options{})
+	classifier, err := classify.Default(classify.Options{Names: classify.Names{
+		classify.NameBrand: {d.brand}, classify.NameAirport: calledAirports(d.flights, cancellations.Airports{}),
+	}})
 	if err != nil {
 		return nil, err
 	}
