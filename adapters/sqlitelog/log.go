@@ -77,7 +77,10 @@ func open(path string, sync synchronous) (_ *Log, err error) {
 	if err := l.connect(sync); err != nil {
 		return nil, errors.Join(err, l.unlock())
 	}
-	l.readers = newReaders(readerCount, func() (*sqlite.Conn, error) { return openReader(path) })
+	l.readers = newReaders(readerCount, func() (*sqlite.Conn, func() bool, error) {
+		conn, err := openReader(path)
+		return conn, nil, err
+	})
 	go l.checkpoints.run()
 	go l.writer.run()
 	return l, nil
@@ -135,13 +138,13 @@ func openReadOnly(path string) (_ *Log, err error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, err
 	}
-	open := func() (*sqlite.Conn, error) { return openReader(path) }
-	conn, err := open()
+	open := func() (*sqlite.Conn, func() bool, error) { return openAuditor(path) }
+	conn, _, err := open()
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	if err := errors.Join(checkMarks(conn), conn.Close()); err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	return &Log{path: path, readers: newReaders(readerCount, open)}, nil
 }

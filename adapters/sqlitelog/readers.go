@@ -10,13 +10,13 @@ import (
 
 // readers is a pool of connections that cannot write, opened as they are wanted.
 type readers struct {
-	open  func() (*sqlite.Conn, error)
+	open  func() (conn *sqlite.Conn, stale func() bool, err error)
 	slots chan *rows // as many as there may be; nil is one not opened yet
 	done  chan struct{}
 	once  sync.Once
 }
 
-func newReaders(n int, open func() (*sqlite.Conn, error)) *readers {
+func newReaders(n int, open func() (*sqlite.Conn, func() bool, error)) *readers {
 	p := &readers{open: open, slots: make(chan *rows, n), done: make(chan struct{})}
 	for range n {
 		p.slots <- nil
@@ -49,6 +49,12 @@ func (p *readers) with(ctx context.Context, read func(*rows) error) (err error) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if r != nil && r.stale != nil && r.stale() {
+		if err := r.conn.Close(); err != nil {
+			return err
+		}
+		r = nil
+	}
 	if r == nil {
 		if r, err = p.connect(); err != nil {
 			return err
@@ -58,15 +64,15 @@ func (p *readers) with(ctx context.Context, read func(*rows) error) (err error) 
 }
 
 func (p *readers) connect() (*rows, error) {
-	conn, err := p.open()
+	conn, stale, err := p.open()
 	if err != nil {
 		return nil, err
 	}
 	r, err := newRows(conn)
 	if err != nil {
-		conn.Close()
-		return nil, err
+		return nil, errors.Join(err, conn.Close())
 	}
+	r.stale = stale
 	return r, nil
 }
 

@@ -15,6 +15,7 @@ const (
 // rows is the reading side of one connection.
 type rows struct {
 	conn    *sqlite.Conn
+	stale   func() bool // tells that another connection is needed; nil: never
 	kinds   kinds
 	sums    sums
 	streams map[int64]domain.StreamID // names by id; emptied when full

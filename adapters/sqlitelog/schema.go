@@ -1,6 +1,7 @@
 package sqlitelog
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -68,7 +69,7 @@ func prepare(path string) error {
 	if err != nil {
 		return err
 	}
-	err = prepareWith(conn)
+	err = unreadable(prepareWith(conn))
 	if cerr := conn.Close(); err == nil {
 		err = cerr
 	}
@@ -99,13 +100,29 @@ func prepareWith(conn *sqlite.Conn) error {
 		schema, applicationID, schemaVersion), nil)
 }
 
+// ErrNotALog: the file is something else, or its beginning is damaged.
+var ErrNotALog = errors.New("not a log of tocsin")
+
 // checkMarks tells a log of ours from any other file of SQLite.
 func checkMarks(conn *sqlite.Conn) error {
-	if err := insist(conn, "PRAGMA application_id", strconv.Itoa(applicationID)); err != nil {
-		return fmt.Errorf("not a log of tocsin: %w", err)
+	owner, err := ask(conn, "PRAGMA application_id")
+	if err != nil {
+		return err
 	}
-	if err := insist(conn, "PRAGMA user_version", strconv.Itoa(schemaVersion)); err != nil {
-		return fmt.Errorf("written by another version: %w", err)
+	if owner != strconv.Itoa(applicationID) {
+		return ErrNotALog
 	}
-	return nil
+	version, err := ask(conn, "PRAGMA user_version")
+	if err == nil && version != strconv.Itoa(schemaVersion) {
+		err = fmt.Errorf("written by another version: format %s, this program knows %d", version, schemaVersion)
+	}
+	return err
+}
+
+// unreadable says what it means that SQLite takes a file for none of its own.
+func unreadable(err error) error {
+	if sqlite.ErrCode(err).ToPrimary() == sqlite.ResultNotADB {
+		return ErrNotALog
+	}
+	return err
 }

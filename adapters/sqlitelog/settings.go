@@ -63,8 +63,13 @@ func openReader(path string) (*sqlite.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	return reading(conn)
+}
+
+// reading sees to it that a connection only reads.
+func reading(conn *sqlite.Conn) (*sqlite.Conn, error) {
 	conn.SetBusyTimeout(busyTimeout)
-	err = set(conn, "query_only = ON", "cache_size = -4096", "trusted_schema = OFF", "cell_size_check = ON")
+	err := set(conn, "query_only = ON", "cache_size = -4096", "trusted_schema = OFF", "cell_size_check = ON")
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

@@ -45,7 +45,7 @@ func TestForeignFilesAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		foreign: "not a log of tocsin", newer: "written by another version", text: "not a database",
+		foreign: "not a log of tocsin", newer: "written by another version", text: "not a log of tocsin",
 		filepath.Join(dir, "missing.db"): "", dir: "",
 	} {
 		before, _ := os.ReadFile(path)

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"zombiezen.com/go/sqlite"
 
 	"tocsin/domain"
 )
@@ -14,25 +17,53 @@ import (
 func (l *Log) Verify(ctx context.Context) error {
 	err := l.readers.with(ctx, func(r *rows) error {
 		defer r.conn.SetInterrupt(r.conn.SetInterrupt(ctx.Done()))
-		for _, c := range []struct{ query, want, wrong string }{
-			{"PRAGMA integrity_check(1)", "ok", "its pages are damaged"},
-			{wrongHeads, "0", "heads of streams are wrong"},
-			{brokenChains, "0", "chains of streams are broken"},
-			{lostEnds, "0", "heads of streams are behind"},
-		} {
-			if err := insist(r.conn, c.query, c.want); err != nil {
-				return errors.Join(ctx.Err(), fmt.Errorf("%w: %s: %w", domain.ErrCorrupt, c.wrong, err))
-			}
-		}
-		return nil
+		return errors.Join(checkPages(ctx, r.conn), checkStreams(ctx, r.conn))
 	})
-	for _, rerr := range l.ReadAll(ctx, 0) {
-		err = errors.Join(err, rerr)
+	for _, rerr := range l.ReadAll(ctx, 0) { // which place is meant comes first
+		err = errors.Join(rerr, err)
 	}
 	if err != nil {
 		return fmt.Errorf("verify log %s: %w", l.path, err)
 	}
 	return nil
+}
+
+// checkPages lets SQLite look at its pages and indexes.
+func checkPages(ctx context.Context, conn *sqlite.Conn) error {
+	found, err := ask(conn, "PRAGMA integrity_check(1)")
+	if err != nil {
+		return broken(ctx, err)
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: its pages are damaged: %s", domain.ErrCorrupt, found)
+	}
+	return nil
+}
+
+// checkStreams holds streams and events against each other.
+func checkStreams(ctx context.Context, conn *sqlite.Conn) (err error) {
+	for _, c := range []struct{ query, wrong string }{
+		{wrongHeads, "streams do not end with the event they name as their last"},
+		{brokenChains, "events do not follow the one before in their stream"},
+		{lostEnds, "events are missing, or belong to no stream"},
+	} {
+		count, aerr := ask(conn, c.query)
+		switch {
+		case aerr != nil:
+			return errors.Join(err, broken(ctx, aerr))
+		case count != "0":
+			err = errors.Join(err, fmt.Errorf("%w: %s %s", domain.ErrCorrupt, strings.TrimPrefix(count, "-"), c.wrong))
+		}
+	}
+	return err
+}
+
+// broken tells a file that cannot be read from a question that was given up.
+func broken(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %s", domain.ErrCorrupt, sqlite.ErrCode(err).Message())
 }
 
 const (
