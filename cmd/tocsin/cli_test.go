@@ -114,6 +114,7 @@ not json
 `
 
 func TestReplayOfCloudEvents(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "events.ndjson")
 	if err := os.WriteFile(path, []byte(events), 0o600); err != nil {
@@ -139,6 +140,11 @@ func TestReplayOfCloudEvents(t *testing.T) {
 		t.Errorf("got %d incidents, %d affected, notices %+v", o.Incidents, o.Affected, o.Notices)
 	}
 	mustRun(t, "audit", "verify", filepath.Join(folder, "log.db"))
+	for _, flag := range []string{"--digest", "--surges-digest"} {
+		if code, _, _ := tocsin(t, "audit", "verify", filepath.Join(folder, "log.db"), flag, "sha256:0"); code != exitMismatch {
+			t.Errorf("audit verify with a wrong %s: exit code %d, want %d", flag, code, exitMismatch)
+		}
+	}
 	damage(t, filepath.Join(folder, "log.db"))
 	if code, _, errs := tocsin(t, "audit", "verify", filepath.Join(folder, "log.db")); code != exitMismatch {
 		t.Errorf("audit verify of a damaged log: exit code %d, %q; want %d", code, errs, exitMismatch)

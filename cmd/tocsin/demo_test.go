@@ -11,6 +11,7 @@ func TestDemoTellsTheWholeDay(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: a whole day in short mode")
 	}
+	t.Parallel()
 	log := filepath.Join(t.TempDir(), "log.db")
 	told := mustRun(t, "demo", "--quiet", "--log", "sqlite://"+log)
 	for _, want := range []string{

@@ -45,6 +45,7 @@ func TestReplayOfTheRecordedWeek(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: a whole week in short mode")
 	}
+	t.Parallel()
 	folder, log := realData(t), filepath.Join(t.TempDir(), "log.db")
 	o := outcomeOf(t, recorded(folder, log, withFlights(folder)...)...)
 	if want := (counts{Read: 9494, Recorded: 9339, Duplicates: 155}); o.Messages != want {
@@ -60,9 +61,6 @@ func TestReplayOfTheRecordedWeek(t *testing.T) {
 	code, out, errs := tocsin(t, "audit", "verify", log, "--digest", o.Digest, "--surges-digest", o.SurgesDigest)
 	if code != exitDone || !strings.Contains(out, "verified") {
 		t.Errorf("audit verify: exit code %d: %s%s", code, out, errs)
-	}
-	if code, _, _ := tocsin(t, "audit", "verify", log, "--digest", "sha256:0"); code != exitMismatch {
-		t.Errorf("audit verify of a wrong digest: exit code %d, want %d", code, exitMismatch)
 	}
 }
 
@@ -152,6 +150,9 @@ func checkRecomputed(t *testing.T, o outcome, log string) {
 		published: published, drafted: versions, raised: raised, gaps: gaps, filled: filled, joined: joined, surplusFree: surplus,
 		positions: o.Positions, suppressed: o.Notices.Suppressed,
 	}
+	if f.running != 0 {
+		t.Errorf("%d outreaches have begun and never ended", f.running)
+	}
 	if !maps.Equal(f.suppressed, told.suppressed) {
 		t.Errorf("suppressed: told %v, the log says %v", told.suppressed, f.suppressed)
 	}
@@ -182,6 +183,7 @@ func TestWithoutIncidentsTheSurgesAreUnexplained(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: a whole week in short mode")
 	}
+	t.Parallel()
 	folder, log := realData(t), filepath.Join(t.TempDir(), "log.db")
 	o := outcomeOf(t, recorded(folder, log)...)
 	checkRecordedSurges(t, o)
@@ -199,6 +201,7 @@ func TestTheSameDayTwiceGivesTheSameDigests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: two days in short mode")
 	}
+	t.Parallel()
 	folder := realData(t)
 	var digests [2]string
 	for n := range digests {

@@ -172,6 +172,9 @@ func (m *simulation) drawStock(add func(time.Duration, domain.StreamID, string, 
 
 func (m *simulation) incidentID() string { return incident.IDFor("sim", "SIM") }
 
+// maxPassengers of one crisis, so that it stays below some hundred events.
+const maxPassengers = 9
+
 // people puts passengers on the flights.
 func (m *simulation) people() error {
 	var flights []incident.Flight
@@ -183,7 +186,7 @@ func (m *simulation) people() error {
 			flights = append(flights, c.Added.Flights...)
 		}
 	}
-	p := passengers{seed: m.seed, perFlight: 1 + m.chance.IntN(3), langs: m.rules.Desk.Langs}
+	p := passengers{seed: m.seed, perFlight: min(1+m.chance.IntN(3), maxPassengers/len(flights)), langs: m.rules.Desk.Langs}
 	return p.board(context.Background(), m.vault, flights, func(int) {})
 }
 

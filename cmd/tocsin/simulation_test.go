@@ -30,32 +30,63 @@ func shipped(t *testing.T) playbook.Playbook {
 // maxEvents bounds one crisis of the simulation.
 const maxEvents = 300
 
+// lives is what a run of seeds came through.
+type lives struct {
+	largest int            // events in one crisis
+	hits    map[string]int // lives ended, by fail point
+}
+
 func TestInvariantsHoldThroughCrashes(t *testing.T) {
-	seeds := 500
+	t.Parallel()
+	seeds, part := 500, 50
 	if testing.Short() {
-		seeds = 20
+		seeds, part = 20, 10
 	}
-	rules, hits, largest := shipped(t), map[string]int{}, 0
-	for seed := uint64(1); seed <= uint64(seeds); seed++ {
-		m, err := simulateSeed(t.Context(), seed, rules, sabotage{})
-		if err != nil {
-			t.Fatalf("seed %d: %v\nplay it again: tocsin simulate --from %d --seeds 1", seed, err, seed)
+	rules, parts := shipped(t), make([]lives, seeds/part)
+	t.Run("seeds", func(t *testing.T) {
+		for n := range parts {
+			from := uint64(n*part + 1)
+			t.Run(fmt.Sprintf("from %d", from), func(t *testing.T) {
+				t.Parallel()
+				parts[n] = liveThrough(t, rules, from, part)
+			})
 		}
-		m.hitsInto(hits)
-		largest = max(largest, int(m.house.projector.Position()))
+	})
+	all := lives{hits: map[string]int{}}
+	for _, one := range parts {
+		all.largest = max(all.largest, one.largest)
+		for name, hits := range one.hits {
+			all.hits[name] += hits
+		}
 	}
-	t.Logf("%d seeds, at most %d events in one crisis, crashes by fail point: %v", seeds, largest, hits)
-	if largest > maxEvents {
-		t.Errorf("a crisis has %d events, want at most %d", largest, maxEvents)
+	t.Logf("%d seeds, at most %d events in one crisis, crashes by fail point: %v", seeds, all.largest, all.hits)
+	if all.largest > maxEvents {
+		t.Errorf("a crisis has %d events, want at most %d", all.largest, maxEvents)
 	}
 	for _, name := range node.FailPoints() {
-		if want := seeds / 5; hits[name] < want {
-			t.Errorf("fail point %s ended %d lives, want at least %d", name, hits[name], want)
+		if want := seeds / 5; all.hits[name] < want {
+			t.Errorf("fail point %s ended %d lives, want at least %d", name, all.hits[name], want)
 		}
 	}
 }
 
+// liveThrough lives through so many seeds; the first that breaks an invariant ends the test.
+func liveThrough(t *testing.T, rules playbook.Playbook, from uint64, seeds int) lives {
+	t.Helper()
+	l := lives{hits: map[string]int{}}
+	for seed := from; seed < from+uint64(seeds); seed++ {
+		m, err := simulateSeed(t.Context(), seed, rules, sabotage{})
+		if err != nil {
+			t.Fatalf("seed %d: %v\nplay it again: tocsin simulate --from %d --seeds 1", seed, err, seed)
+		}
+		m.hitsInto(l.hits)
+		l.largest = max(l.largest, int(m.house.projector.Position()))
+	}
+	return l
+}
+
 func TestTheSameSeedGivesTheSameLog(t *testing.T) {
+	t.Parallel()
 	rules := shipped(t)
 	for seed := uint64(1); seed <= 3; seed++ {
 		var digests [2]string
@@ -79,19 +110,22 @@ func TestSeededBugsAreCaught(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: hundreds of seeds in short mode")
 	}
+	t.Parallel()
 	for _, bug := range []struct {
 		name, invariant string
+		from            uint64 // any 300 seeds must do; these catch it early
 		sabotage        sabotage
 	}{
-		{"a hold does not look at the capacity", "I1", sabotage{kinds: holdAnything}},
-		{"every send has a key of its own", "I4", sabotage{channel: func(c channels.Channel) channels.Channel { return &forgetful{Channel: c} }}},
-		{"nobody notices that a text was superseded", "I8", sabotage{
+		{"a hold does not look at the capacity", "I1", 1, sabotage{kinds: holdAnything}},
+		{"every send has a key of its own", "I4", 160, sabotage{channel: func(c channels.Channel) channels.Channel { return &forgetful{Channel: c} }}},
+		{"nobody notices that a text was superseded", "I8", 135, sabotage{
 			outlog: func(l domain.EventLog) domain.EventLog { return deaf{l} },
 			policy: func(p domain.Policy) domain.Policy { return careless{p} },
 		}},
 	} {
 		t.Run(bug.name, func(t *testing.T) {
-			for seed := uint64(1); seed <= 300; seed++ {
+			t.Parallel()
+			for seed := bug.from; seed < bug.from+300; seed++ {
 				_, err := simulateSeed(t.Context(), seed, shipped(t), bug.sabotage)
 				if err != nil && strings.Contains(err.Error(), bug.invariant) {
 					t.Logf("caught by seed %d: %v", seed, firstLine(err))
