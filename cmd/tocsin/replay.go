@@ -100,8 +100,8 @@ func (f replayFlags) check() error {
 		return usage("--passengers-per-flight: want 1 to 1000")
 	case f.noticeLead < 0:
 		return usage("--notice-lead: must not be negative")
-	case f.maxGap <= 0:
-		return usage("--max-time-gap: must be more than 0")
+	case f.maxGap < leastTimeGap:
+		return usage("--max-time-gap: want %s or more", leastTimeGap)
 	case f.settle < 0:
 		return usage("--settle: must not be negative")
 	}

@@ -14,6 +14,9 @@ type bulk struct {
 	gap         time.Duration // that a fact may lie away from it
 }
 
+// leastTimeGap leaves room for what is rightly apart: a notice and its departure, a day and an instant of it elsewhere.
+const leastTimeGap = 48 * time.Hour
+
 // bulkOf finds the part with the most times that no gap divides; of two that are equal, the earlier.
 func bulkOf(times []time.Time, gap time.Duration) bulk {
 	times = slices.SortedFunc(slices.Values(times), time.Time.Compare)
