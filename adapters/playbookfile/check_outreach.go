@@ -82,6 +82,8 @@ func checkStock(r *reader, p *playbook.Playbook) {
 func deskRules() []rule {
 	return []rule{
 		{needs("forecast"), checkForecast},
+		{needs("forecast.curves"), checkCurves},
+		{needs("desk.lines", "detector.channels"), checkLines},
 		{needs("desk.langs"), func(r *reader, p *playbook.Playbook) {
 			shares := make([]float64, len(p.Desk.Langs))
 			for i, l := range p.Desk.Langs {

@@ -119,6 +119,15 @@ func deskKeys() []key {
 		{path: "forecast.curve_taus_h[]", about: "hours", limit: between(0.01, 1000)},
 		{path: "forecast.gamma_shape", about: "how firmly the assumptions are held against what is seen: as much as so many contacts", limit: between(0.1, 1e6)},
 		{path: "forecast.gap_assessments", about: "assessments in a row that must lack people before any are called", limit: between(1, 100)},
+		{path: "forecast.curves", about: "kinds of incident whose people ask otherwise than the rest; left out: all alike", optional: true, limit: between(0, 50)},
+		{path: "forecast.curves[].kind", about: "kind of incident, as the source reports it; SUSPECTED is one that customers alone told of", limit: matches("a kind like CANCELLED", `^[A-Z][A-Z0-9_]{0,63}$`)},
+		{path: "forecast.curves[].uninformed", about: "contacts per affected person who was not told", limit: between(0, 10)},
+		{path: "forecast.curves[].informed", about: "contacts per person who was told with an alternative", limit: between(0, 10)},
+		{path: "forecast.curves[].weights", about: "shares of the exponentials by which contacts fade; together 1", limit: between(1, 10)},
+		{path: "forecast.curves[].weights[]", about: "share", limit: between(0, 1)},
+		{path: "forecast.curves[].taus_h", about: "their time constants, one for each", limit: between(1, 10)},
+		{path: "forecast.curves[].taus_h[]", about: "hours", limit: between(0.01, 1000)},
+		{path: "forecast.episode_weight", about: "what one incident that is over teaches about the next of its kind: as much as so many contacts; 0 or left out: nothing", optional: true, limit: between(0, 1e6)},
 
 		{path: "desk", about: "what the care team can do"},
 		{path: "desk.agents", about: "productive people in normal times", limit: between(0, 1e5)},
@@ -130,6 +139,12 @@ func deskKeys() []key {
 		{path: "desk.langs[].lang", about: "language", limit: language()},
 		{path: "desk.langs[].share", about: "share of demand", limit: between(0, 1)},
 		{path: "desk.skill", about: "asked of reserve members who are called", limit: identifier()},
+		{path: "desk.lines", about: "channels on which customers wait on the line (Erlang A); left out: all work may wait", optional: true, limit: between(0, 10)},
+		{path: "desk.lines[].channel", about: "one of detector.channels", limit: identifier()},
+		{path: "desk.lines[].share", about: "share of demand", limit: between(0, 1)},
+		{path: "desk.lines[].patience", about: "mean time until somebody who waits gives up", limit: lasts(time.Second, day)},
+		{path: "desk.lines[].abandon_at_most", about: "share that may give up", limit: between(0.001, 1)},
+		{path: "desk.lines[].wait_at_most", about: "mean wait of all", limit: lasts(time.Second, day)},
 	}
 }
 

@@ -178,6 +178,29 @@ type Forecast struct {
 	CurveTausH        []float64     `json:"curve_taus_h"`
 	GammaShape        float64       `json:"gamma_shape"`     // prior of the multiplier, shape and rate alike
 	GapAssessments    int           `json:"gap_assessments"` // in a row, before people are called
+	Curves            []Curve       `json:"curves,omitempty"`
+	EpisodeWeight     float64       `json:"episode_weight,omitempty"` // of one closed incident; 0: nothing is learned from it
+}
+
+// Curve is how the people of one kind of incident ask, where they do it otherwise than the rest.
+type Curve struct {
+	Kind       string    `json:"kind"`
+	Uninformed float64   `json:"uninformed"` // contacts per affected person who was not told
+	Informed   float64   `json:"informed"`   // and who was told with an alternative
+	Weights    []float64 `json:"weights"`
+	TausH      []float64 `json:"taus_h"`
+}
+
+// CurveFor gives the assumptions for a kind of incident: its own, else those of all.
+func (f Forecast) CurveFor(kind string) Curve {
+	for _, c := range f.Curves {
+		if c.Kind == kind {
+			return c
+		}
+	}
+	return Curve{
+		Kind: kind, Uninformed: f.ContactUninformed, Informed: f.ContactInformed, Weights: f.CurveWeights, TausH: f.CurveTausH,
+	}
 }
 
 // Desk says what the care team can do.
@@ -189,6 +212,16 @@ type Desk struct {
 	Lease       time.Duration `json:"lease"`
 	Langs       []LangShare   `json:"langs"`
 	Skill       string        `json:"skill"` // asked of reserve members
+	Lines       []Line        `json:"lines,omitempty"`
+}
+
+// Line is a channel on which customers wait for an answer and hang up when it takes too long.
+type Line struct {
+	Channel       string        `json:"channel"`
+	Share         float64       `json:"share"`    // of the demand
+	Patience      time.Duration `json:"patience"` // mean time until who waits gives up
+	AbandonAtMost float64       `json:"abandon_at_most"`
+	WaitAtMost    time.Duration `json:"wait_at_most"` // mean of all
 }
 
 // LangShare is the share of demand in one language.

@@ -21,6 +21,18 @@ func (c Curve) Share(hours float64) float64 {
 	return share
 }
 
+// Density is what part of the contacts comes per hour, so many hours after the incident.
+func (c Curve) Density(hours float64) float64 {
+	if hours < 0 {
+		return 0
+	}
+	sum := 0.0
+	for m, weight := range c.Weights {
+		sum += float64(weight/c.TausH[m]) * detect.Exp(-hours/c.TausH[m])
+	}
+	return sum
+}
+
 // Between is what part comes between two moments, in hours after the incident.
 func (c Curve) Between(from, to float64) float64 { return c.Share(to) - c.Share(from) }
 

@@ -3,6 +3,7 @@ package forecast
 import (
 	"time"
 
+	"tocsin/domain/playbook"
 	"tocsin/domain/staffing"
 )
 
@@ -15,6 +16,7 @@ type Assessment struct {
 	Expected float64        `json:"expected"` // contacts in the reply window from StartBy on
 	Backlog  float64        `json:"backlog"`  // threads that will wait then
 	Need     int            `json:"need"`     // people, to answer within the announced time
+	OnLines  int            `json:"on_lines"` // of these, for customers who wait on the line
 	Capacity int            `json:"capacity"` // people who will be there
 }
 
@@ -23,7 +25,7 @@ func (a Assessment) Gap() int { return max(0, a.Need-a.Capacity) }
 
 // Assess compares demand and capacity of a brand for the time at which people called at now would start: a peak that
 // ends before they could come calls nobody. Messages are no telephone calls: work may wait for the announced reply time,
-// so the desk is a fluid backlog and not an Erlang queue.
+// so the desk is a fluid backlog and not an Erlang queue. What the playbook names as a line is one: Erlang A.
 func (f *Forecast) Assess(brand string, now time.Time) Assessment {
 	v := f.view(brand, now)
 	startBy := now.Add(f.Rules.Callout.LeadTime)
@@ -69,9 +71,22 @@ func (v view) assess(at time.Time, backlog float64) Assessment {
 		return a // no playbook yet
 	}
 	a.Expected = v.inbound(at, at.Add(rules.Desk.ReplyWithin))
-	a.Need = staffing.AgentsForReply(
-		a.Backlog+a.Expected, rules.Desk.HandlingS, rules.Desk.ReplyWithin.Seconds(), rules.Desk.Occupancy)
+	may := 1.0 // share of the work that may wait
+	for _, l := range rules.Desk.Lines {
+		a.OnLines += lineAgents(rules.Desk, l, a.Expected)
+		may -= l.Share
+	}
+	a.Need = a.OnLines + staffing.AgentsForReply(
+		a.Backlog+float64(max(0, may)*a.Expected), rules.Desk.HandlingS, rules.Desk.ReplyWithin.Seconds(), rules.Desk.Occupancy)
 	return a
+}
+
+// lineAgents is how many people one line needs against its share of the contacts that come within the reply time.
+func lineAgents(desk playbook.Desk, l playbook.Line, expected float64) int {
+	perS := float64(expected*l.Share) / desk.ReplyWithin.Seconds()
+	return staffing.LineAgents(perS, 1/desk.HandlingS, 1/l.Patience.Seconds(), staffing.LineGoal{
+		Abandon: l.AbandonAtMost, Wait: l.WaitAtMost.Seconds(),
+	})
 }
 
 // inbound is how many contacts are expected between two instants: the usual ones, and those of each incident along its

@@ -1,23 +1,23 @@
 package forecast
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"tocsin/domain"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
-	"tocsin/domain/playbook"
-	"tocsin/domain/staffing"
 )
 
 // Wave is what one incident brings to the desk.
 type Wave struct {
+	Kind     string    `json:"kind"`
+	Factor   float64   `json:"factor"` // by how much its kind exceeded the assumptions before
 	Affected int       `json:"affected"`
-	Told     people    `json:"told"`  // of them, whom a notice has reached
-	Parts    []Part    `json:"parts"` // oldest first; those that have faded are gone
-	Moved    time.Time `json:"moved"` // when it was last estimated
+	Told     people    `json:"told"`     // of them, whom a notice has reached
+	Parts    []Part    `json:"parts"`    // oldest first; those that have faded are gone
+	Moved    time.Time `json:"moved"`    // when it was last estimated
+	Asked    float64   `json:"asked"`    // contacts that have come of it, by their likelihood
+	Expected float64   `json:"expected"` // contacts that were to come until then
 }
 
 // Part is people who became affected at one time: an incident grows, and who joins it late asks late.
@@ -41,9 +41,9 @@ func (f *Forecast) applyIncident(r domain.Recorded, e incident.Event) {
 	id := r.Stream.Name()
 	switch e := e.(type) {
 	case incident.Reported:
-		f.open(r, e.Brand)
+		f.open(r, e.Brand, e.Kind)
 	case incident.Suspected:
-		f.open(r, e.Brand)
+		f.open(r, e.Brand, suspected)
 	case incident.ImpactEstimated:
 		name, known := f.Incident[id]
 		if !known {
@@ -58,11 +58,14 @@ func (f *Forecast) applyIncident(r domain.Recorded, e incident.Event) {
 	}
 }
 
-func (f *Forecast) open(r domain.Recorded, brand string) {
+// suspected is the kind of an incident that customers alone told of.
+const suspected = "SUSPECTED"
+
+func (f *Forecast) open(r domain.Recorded, brand, kind string) {
 	id := r.Stream.Name()
 	if _, known := f.Incident[id]; !known {
 		f.Incident[id] = brand
-		f.brand(brand).Incidents[id] = &Wave{Moved: r.Meta.RecordedAt}
+		f.brand(brand).Incidents[id] = &Wave{Kind: kind, Factor: f.factor(kind), Moved: r.Meta.RecordedAt}
 	}
 }
 
@@ -120,48 +123,4 @@ func (f *Forecast) told(r domain.Recorded, e delivery.Accepted) {
 	if batch.Open -= len(e.Items); batch.Open <= 0 {
 		delete(f.Batch, r.Stream)
 	}
-}
-
-// contacts is how many people of a wave will ask between two instants, by the assumptions.
-func (w *Wave) contacts(rules playbook.Forecast, from, to time.Time) float64 {
-	if w.Affected == 0 {
-		return 0
-	}
-	curve := staffing.Curve{Weights: rules.CurveWeights, TausH: rules.CurveTausH}
-	sum := 0.0
-	for _, p := range w.Parts {
-		if end := earlier(to, p.Since.Add(fades(rules))); from.Before(end) {
-			sum += float64(float64(p.People) * curve.Between(from.Sub(p.Since).Hours(), end.Sub(p.Since).Hours()))
-		}
-	}
-	told := float64(min(len(w.Told), w.Affected)) / float64(w.Affected)
-	return float64(sum * staffing.Propensity(told, rules.ContactUninformed, rules.ContactInformed, 0))
-}
-
-// fades is when hardly anybody is still to ask: after five of the longest time constants, 7 in 1,000.
-func fades(rules playbook.Forecast) time.Duration {
-	longest := 0.0
-	for _, tau := range rules.CurveTausH {
-		longest = max(longest, tau)
-	}
-	return time.Duration(float64(5*longest) * float64(time.Hour))
-}
-
-// live tells whether people of an incident may still ask.
-func (b *Brand) live(rules playbook.Forecast, now time.Time) bool {
-	for _, w := range b.Incidents { // order-free: any
-		if last := len(w.Parts) - 1; last >= 0 && now.Sub(w.Parts[last].Since) < fades(rules) {
-			return true
-		}
-	}
-	return false
-}
-
-// fromIncidents is how many contacts incidents bring between two instants, by the assumptions.
-func (b *Brand) fromIncidents(rules playbook.Forecast, from, to time.Time) float64 {
-	sum := 0.0
-	for _, id := range slices.Sorted(maps.Keys(b.Incidents)) {
-		sum += b.Incidents[id].contacts(rules, from, to)
-	}
-	return sum
 }

@@ -53,6 +53,7 @@ func (f *Forecast) contact(b *Brand, r domain.Recorded, e conversation.Classifie
 	if !b.Seen.Since.IsZero() {
 		b.Seen.Contacts++
 	}
+	f.attribute(b, r.Meta.RecordedAt)
 	if b.Cause == "" || b.Backlog == f.Rules.Desk.Agents+1 && !b.live(f.Rules.Forecast, r.Meta.RecordedAt) {
 		b.Cause = r.ID.String() // nothing else explains that people wait
 	}

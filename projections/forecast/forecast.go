@@ -27,6 +27,7 @@ type Forecast struct {
 	Crisis   map[string]string          `json:"crisis"`   // crisis -> brand
 	Callout  map[string]string          `json:"callout"`  // call-out -> brand
 	Waiting  map[domain.StreamID]string `json:"waiting"`  // thread that is owed an answer -> brand
+	Kinds    map[string]Learned         `json:"kinds"`    // kind of incident -> what those that are over have taught
 	Tidied   time.Time                  `json:"tidied"`   // when what is over was last forgotten
 }
 
@@ -46,6 +47,7 @@ func New() *Forecast {
 	return &Forecast{
 		Brands: map[string]*Brand{}, Incident: map[string]string{}, Batch: map[domain.StreamID]*Batch{},
 		Crisis: map[string]string{}, Callout: map[string]string{}, Waiting: map[domain.StreamID]string{},
+		Kinds: map[string]Learned{},
 	}
 }
 

@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -34,15 +35,19 @@ func (f *Forecast) forget(now time.Time) {
 			}
 		}
 	}
-	for id, name := range f.Incident { // order-free: each for itself
-		f.forgetIncident(id, f.Brands[name], now)
+	for _, id := range slices.Sorted(maps.Keys(f.Incident)) { // what is learned is added up in this order
+		f.forgetIncident(id, f.Brands[f.Incident[id]], now)
 	}
 }
 
 // forgetIncident drops the parts of an incident that have faded, and all of it when no estimate has come for a week.
 func (f *Forecast) forgetIncident(id string, b *Brand, now time.Time) {
 	w := b.Incidents[id]
-	w.Parts = slices.DeleteFunc(w.Parts, func(p Part) bool { return now.Sub(p.Since) >= fades(f.Rules.Forecast) })
+	over := fades(f.Rules.Forecast.CurveFor(w.Kind))
+	w.Parts = slices.DeleteFunc(w.Parts, func(p Part) bool { return now.Sub(p.Since) >= over })
+	if len(w.Parts) == 0 {
+		f.learn(w)
+	}
 	if len(w.Parts) == 0 && now.Sub(w.Moved) > week*time.Hour {
 		delete(b.Incidents, id)
 		delete(f.Incident, id)

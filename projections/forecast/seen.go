@@ -24,13 +24,18 @@ func (f *Forecast) begin(b *Brand, at time.Time) {
 
 // settle carries the expectation on to an instant, before what it rests on changes. It ends when nobody is left to ask.
 func (f *Forecast) settle(b *Brand, at time.Time) {
-	switch {
-	case b.Seen.Since.IsZero():
-	case !b.live(f.Rules.Forecast, at):
+	if b.Seen.Since.IsZero() || !at.After(b.Seen.Until) {
+		return
+	}
+	for _, id := range b.sortedIncidents() {
+		w := b.Incidents[id]
+		more := w.contacts(f.Rules.Forecast, b.Seen.Until, at)
+		w.Expected += more
+		b.Seen.Expected += more
+	}
+	b.Seen.Until = at
+	if !b.live(f.Rules.Forecast, at) {
 		b.Seen = Seen{}
-	case at.After(b.Seen.Until):
-		b.Seen.Expected += b.fromIncidents(f.Rules.Forecast, b.Seen.Until, at)
-		b.Seen.Until = at
 	}
 }
 

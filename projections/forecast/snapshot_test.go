@@ -17,7 +17,7 @@ import (
 // longDay is a little of everything.
 func longDay() *foldtest.Story {
 	p := house
-	p.Forecast.GammaShape = 4
+	p.Forecast.GammaShape, p.Forecast.EpisodeWeight = 4, 4
 	s := notices(adopt(snow(), p), "delivery-o1-1-1", "i1", persons(0, 60), upTo(40)...)
 	for n := range 40 {
 		contact(s.At(time.Duration(n)*5*time.Minute), fmt.Sprint(n), []string{"blue", "amber"}[n%2], noon.Add(time.Duration(n)*5*time.Minute))

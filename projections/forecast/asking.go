@@ -1,0 +1,81 @@
+package forecast
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"tocsin/domain/playbook"
+	"tocsin/domain/staffing"
+)
+
+// contacts is how many people of a wave will ask between two instants, by the assumptions for its kind.
+func (w *Wave) contacts(rules playbook.Forecast, from, to time.Time) float64 {
+	if w.Affected == 0 {
+		return 0
+	}
+	assumed := rules.CurveFor(w.Kind)
+	curve := staffing.Curve{Weights: assumed.Weights, TausH: assumed.TausH}
+	sum := 0.0
+	for _, p := range w.Parts {
+		if end := earlier(to, p.Since.Add(fades(assumed))); from.Before(end) {
+			sum += float64(float64(p.People) * curve.Between(from.Sub(p.Since).Hours(), end.Sub(p.Since).Hours()))
+		}
+	}
+	return float64(sum * w.propensity(assumed, w.told()))
+}
+
+// rate is how many people of a wave ask per hour at an instant, if such a share of them has been told.
+func (w *Wave) rate(rules playbook.Forecast, at time.Time, told float64) float64 {
+	assumed := rules.CurveFor(w.Kind)
+	curve := staffing.Curve{Weights: assumed.Weights, TausH: assumed.TausH}
+	sum := 0.0
+	for _, p := range w.Parts {
+		if at.Sub(p.Since) < fades(assumed) {
+			sum += float64(float64(p.People) * curve.Density(at.Sub(p.Since).Hours()))
+		}
+	}
+	return float64(sum * w.propensity(assumed, told))
+}
+
+func (w *Wave) propensity(assumed playbook.Curve, told float64) float64 {
+	return float64(w.Factor * staffing.Propensity(told, assumed.Uninformed, assumed.Informed, 0))
+}
+
+// told is the share of the affected whom a notice has reached.
+func (w *Wave) told() float64 {
+	if w.Affected == 0 {
+		return 0
+	}
+	return float64(min(len(w.Told), w.Affected)) / float64(w.Affected)
+}
+
+// fades is when hardly anybody is still to ask: after five of the longest time constants, 7 in 1,000.
+func fades(assumed playbook.Curve) time.Duration {
+	longest := 0.0
+	for _, tau := range assumed.TausH {
+		longest = max(longest, tau)
+	}
+	return time.Duration(float64(5*longest) * float64(time.Hour))
+}
+
+// live tells whether people of an incident may still ask.
+func (b *Brand) live(rules playbook.Forecast, now time.Time) bool {
+	for _, w := range b.Incidents { // order-free: any
+		if last := len(w.Parts) - 1; last >= 0 && now.Sub(w.Parts[last].Since) < fades(rules.CurveFor(w.Kind)) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromIncidents is how many contacts incidents bring between two instants, by the assumptions.
+func (b *Brand) fromIncidents(rules playbook.Forecast, from, to time.Time) float64 {
+	sum := 0.0
+	for _, id := range b.sortedIncidents() {
+		sum += b.Incidents[id].contacts(rules, from, to)
+	}
+	return sum
+}
+
+func (b *Brand) sortedIncidents() []string { return slices.Sorted(maps.Keys(b.Incidents)) }
