@@ -135,8 +135,11 @@ func printRaw(c *cobra.Command, events []domain.Recorded) error {
 }
 
 func printKnown(c *cobra.Command, log domain.EventLog, m moment) error {
-	p, _, err := draw(c.Context(), log, m)
+	p, projector, err := draw(c.Context(), log, m)
 	if err != nil {
+		return err
+	}
+	if err := noteOutside(c, log, m, projector.Position()); err != nil {
 		return err
 	}
 	o := &outcome{}
@@ -203,16 +206,39 @@ func verify(c *cobra.Command, path string, want proof) error {
 	}
 	defer log.Close()
 	if err := log.Verify(c.Context()); err != nil {
-		return &codedError{code: exitMismatch, err: err}
+		return mismatch(c, err)
 	}
 	got, differences, err := recompute(c, log)
 	if err != nil {
-		return &codedError{code: exitMismatch, err: err}
+		return mismatch(c, err)
 	}
-	if _, err := fmt.Fprintf(c.OutOrStdout(), "positions      %d\ndigest         %s\nsurges digest  %s\n", got.Positions, got.Digest, got.SurgesDigest); err != nil {
+	if _, err := fmt.Fprintf(c.OutOrStdout(), "positions      %d\ndigest         %s\nsurges digest  %s\n", got.Positions, got.Digest, digestOfSurges(got.SurgesDigest)); err != nil {
 		return err
 	}
 	return compare(c, want, got, differences)
+}
+
+// mismatch is what a log that cannot be verified is, unless somebody has given up the verification.
+func mismatch(c *cobra.Command, err error) error {
+	if c.Context().Err() != nil {
+		return err
+	}
+	return &codedError{code: exitMismatch, err: err}
+}
+
+// unlike names each figure in which a recomputed proof is not the one that was printed.
+func (want proof) unlike(got proof) (wrong []string) {
+	if want.Positions != 0 && want.Positions != got.Positions {
+		wrong = append(wrong, fmt.Sprintf("positions differ: %d were printed, the log has %d", want.Positions, got.Positions))
+	}
+	for _, d := range []struct{ name, printed, recomputed string }{
+		{"digest", want.Digest, got.Digest}, {"surges digest", want.SurgesDigest, got.SurgesDigest},
+	} {
+		if d.printed != "" && d.printed != d.recomputed {
+			wrong = append(wrong, fmt.Sprintf("%s differs: %s was printed, %s is recomputed", d.name, d.printed, d.recomputed))
+		}
+	}
+	return wrong
 }
 
 func recompute(c *cobra.Command, log domain.EventLog) (got proof, differences []string, err error) {
@@ -230,13 +256,7 @@ func recompute(c *cobra.Command, log domain.EventLog) (got proof, differences []
 }
 
 func compare(c *cobra.Command, want, got proof, differences []string) error {
-	var wrong []string
-	if want.Digest != "" && want.Digest != got.Digest {
-		wrong = append(wrong, "digest differs: "+want.Digest+" was printed")
-	}
-	if want.SurgesDigest != "" && want.SurgesDigest != got.SurgesDigest {
-		wrong = append(wrong, "surges digest differs: "+want.SurgesDigest+" was printed")
-	}
+	wrong := want.unlike(got)
 	for _, d := range differences {
 		wrong = append(wrong, "recorded and recomputed surges differ: "+d)
 	}

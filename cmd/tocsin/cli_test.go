@@ -60,6 +60,11 @@ func TestBadUseIsExplainedAndNamesTheFlag(t *testing.T) {
 		{[]string{"replay", "--messages", "x.csv", "--settle", "30"}, "--settle"},
 		{[]string{"replay", "--messages", "x.csv", "--log", "http://x"}, "--log"},
 		{[]string{"config", "check", "--playbook", bad}, "nonsense"},
+		{[]string{"config", "check", bad}, "nonsense"},
+		{[]string{"config", "check", bad, "--playbook", bad}, "want one playbook"},
+		{[]string{"config", "check", bad, bad}, "want one playbook"},
+		{[]string{"demo", "--log", "snow/log.db"}, "sqlite:snow/log.db"},
+		{[]string{"replay", "--messages", "x.csv", "--log", "log.db"}, "sqlite:log.db"},
 		{[]string{"report"}, "path of a log"},
 		{[]string{"audit", "show", "none.db"}, "none.db"},
 		{[]string{"audit", "verify", "none.db"}, "none.db"},
@@ -80,6 +85,9 @@ func TestConfigPrintIsAPlaybookAgain(t *testing.T) {
 	}
 	if again := mustRun(t, "config", "print", "--playbook", path); again != text {
 		t.Error("what config print gives does not print as itself")
+	}
+	if out := mustRun(t, "config", "check", path); !strings.HasPrefix(out, "ok: playbook ") {
+		t.Errorf("config check of what was printed: %s", out)
 	}
 	for _, key := range []string{"pooled_arl", "crisis_affected_at_least", "accept_rate", "handling_s", "gather_for", "stable_for"} {
 		if !strings.Contains(text, key) {

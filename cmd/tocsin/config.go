@@ -35,8 +35,12 @@ func newConfigCmd() *cobra.Command {
 	}
 	c.PersistentFlags().StringVar(&path, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
 	c.AddCommand(&cobra.Command{
-		Use: "check", Short: "Check a playbook and name every mistake by line and key", Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Use: "check [PATH]", Short: "Check a playbook and name every mistake by line and key", Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			path, err := onePath(path, args)
+			if err != nil {
+				return err
+			}
 			p, err := loadPlaybook(path)
 			if err != nil {
 				return err
@@ -66,6 +70,17 @@ func newConfigCmd() *cobra.Command {
 		},
 	})
 	return c
+}
+
+// onePath is the playbook that was named, by flag or by argument.
+func onePath(flag string, args []string) (string, error) {
+	switch {
+	case len(args) == 0:
+		return flag, nil
+	case len(args) > 1 || flag != "":
+		return "", usage("want one playbook, as an argument or by --playbook")
+	}
+	return args[0], nil
 }
 
 // alarms says how many false openings the detector's settings allow for: the sum of the inverse wanted times between

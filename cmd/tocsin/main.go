@@ -15,6 +15,8 @@ import (
 	_ "time/tzdata" // zones must not depend on the machine
 
 	"github.com/spf13/cobra"
+
+	"tocsin/domain"
 )
 
 // Exit codes of the command line; scripts rely on them.
@@ -73,6 +75,8 @@ func exitCode(ctx context.Context, err error) int {
 		return coded.code
 	case ctx.Err() != nil:
 		return exitSignal
+	case errors.Is(err, domain.ErrCorrupt):
+		return exitMismatch
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EIO):
 		return exitDisk
 	default:

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -130,9 +129,6 @@ func (o *outcome) take(r *report.Report) {
 	o.Incidents, o.Flights, o.Affected = r.Incidents.Reported, r.Incidents.Flights, r.Incidents.People
 	o.Suspected, o.Crises, o.Statements, o.Callouts = r.Incidents.Suspected, r.Crises, r.Statements, r.Callouts
 	o.Outreaches, o.Offers, o.Refusals, o.Parked, o.Positions = r.Outreaches, r.Offers, r.Refusals, r.Parked, uint64(r.Position)
-	if o.Parked == nil {
-		o.Parked = []string{}
-	}
 	n := r.Notices
 	o.Notices = noticesLine{
 		Owed: n.Owed, Sent: n.Sent, Suppressed: n.Suppressed, Unreached: n.Unreached, Delivered: n.Delivered, Read: n.Read,
@@ -175,9 +171,7 @@ func (o *outcome) takeVolume(v *volume.Volume) {
 // print writes the outcome in the format that was asked for.
 func (o *outcome) print(w io.Writer, format string) error {
 	if format == "json" {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(o)
+		return o.json(w)
 	}
 	return o.table(w)
 }

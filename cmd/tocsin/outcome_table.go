@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
@@ -31,9 +32,17 @@ func (o *outcome) table(w io.Writer) error {
 	out.line("")
 	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
 	out.line("Digest         %s", o.Digest)
-	out.line("Surges digest  %s", o.SurgesDigest)
+	out.line("Surges digest  %s", digestOfSurges(o.SurgesDigest))
 	out.line("Log            %s", o.Log)
 	return out.err
+}
+
+// digestOfSurges says when there was nothing to digest.
+func digestOfSurges(digest string) string {
+	if digest == volume.New().SurgesDigest() {
+		return digest + " (of no surges)"
+	}
+	return digest
 }
 
 // summary writes what the log alone tells.
@@ -154,8 +163,14 @@ func (p *printer) best(days []volume.DayBest) {
 	p.rows("Best evidence of each day, ln e (an alarm opens at the logarithm of its wanted seconds between false alarms)", header, rows)
 }
 
+// shortestSpell without a baseline is not worth a line: a feed that has just begun.
+const shortestSpell = time.Minute
+
 func (p *printer) noBaseline(lines []noBaselineLine) {
 	for _, n := range lines {
+		if n.Until != nil && n.Until.Sub(n.Since) <= shortestSpell {
+			continue
+		}
 		until := "to the end"
 		if n.Until != nil {
 			until = "until " + short(*n.Until)

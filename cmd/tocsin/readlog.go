@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -19,10 +20,18 @@ func openForReading(name string) (*sqlitelog.Log, error) {
 	if parsed, err := sqlitelog.ParseURL(name); err == nil {
 		path = parsed
 	}
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
 		return nil, usage("log: %w", err)
+	case info.IsDir():
+		return nil, usage("log: %s is a folder, want the file of a log", path)
 	}
-	return sqlitelog.OpenReadOnly(path)
+	log, err := sqlitelog.OpenReadOnly(path)
+	if errors.Is(err, sqlitelog.ErrNotALog) {
+		return nil, &codedError{code: exitMismatch, err: fmt.Errorf("%s is not a log of tocsin, or its beginning is damaged", path)}
+	}
+	return log, err
 }
 
 // moment is where in a log to look: at a position, at an instant of recording, or at the head.
@@ -36,6 +45,9 @@ func parseMoment(text string) (m moment, err error) {
 		return m, nil
 	}
 	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+		if n == 0 {
+			return m, usage("--at: positions begin at 1")
+		}
 		return moment{position: domain.Position(n)}, nil
 	}
 	if m.at, err = time.Parse(time.RFC3339, text); err != nil {

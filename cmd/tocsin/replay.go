@@ -9,7 +9,6 @@ import (
 	"tocsin/adapters/inbound/cloudevents"
 	"tocsin/adapters/node"
 	"tocsin/adapters/principals"
-	"tocsin/adapters/sqlitelog"
 )
 
 // replayFlags are the flags of tocsin replay.
@@ -106,8 +105,8 @@ func (f replayFlags) check() error {
 		return usage("--settle: must not be negative")
 	}
 	if f.log != "" {
-		if _, err := sqlitelog.ParseURL(f.log); err != nil {
-			return usage("--log: %w", err)
+		if _, err := pathOfNewLog(f.log); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-
 	"github.com/spf13/cobra"
 
 	"tocsin/projections/report"
@@ -29,8 +27,11 @@ func newReportCmd() *cobra.Command {
 				return err
 			}
 			defer log.Close()
-			p, _, err := draw(c.Context(), log, m)
+			p, projector, err := draw(c.Context(), log, m)
 			if err != nil {
+				return err
+			}
+			if err := noteOutside(c, log, m, projector.Position()); err != nil {
 				return err
 			}
 			o := &outcome{Log: args[0]}
@@ -40,9 +41,7 @@ func newReportCmd() *cobra.Command {
 			})
 			p.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
 			if output == "json" {
-				enc := json.NewEncoder(c.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(o)
+				return o.json(c.OutOrStdout())
 			}
 			return o.summary(c.OutOrStdout())
 		},

@@ -35,9 +35,9 @@ type theatre struct {
 // newLogPath gives the path of the fresh log: the one that was asked for, or one in a new temporary folder.
 func newLogPath(url, what string) (string, error) {
 	if url != "" {
-		path, err := sqlitelog.ParseURL(url)
+		path, err := pathOfNewLog(url)
 		if err != nil {
-			return "", usage("--log: %w", err)
+			return "", err
 		}
 		if _, err := os.Stat(path); err == nil {
 			return "", usage("--log: %s exists already; a %s needs a fresh file", path, what)
@@ -51,11 +51,23 @@ func newLogPath(url, what string) (string, error) {
 	return filepath.Join(folder, "log.db"), nil
 }
 
+// pathOfNewLog reads the address of a log that is to be written.
+func pathOfNewLog(url string) (string, error) {
+	path, err := sqlitelog.ParseURL(url)
+	if err != nil && !strings.Contains(url, ":") {
+		return "", usage("--log: want an address, such as sqlite:%s", url)
+	}
+	if err != nil {
+		return "", usage("--log: %w", err)
+	}
+	return path, nil
+}
+
 // openTheatre makes the log, the vault and the sandbox's ledger side by side and builds the house on them.
 func openTheatre(ctx context.Context, path string, rules playbook.Playbook, seed uint64, start time.Time) (*theatre, error) {
 	t := &theatre{path: path}
 	var err error
-	if t.file, err = sqlitelog.Open(path); err != nil {
+	if t.file, err = sqlitelog.OpenRepeatable(path); err != nil {
 		return nil, err
 	}
 	if t.vault, err = openSeeded(path, seed); err != nil {

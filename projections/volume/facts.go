@@ -85,7 +85,7 @@ func (f *facts) compare(r domain.Recorded, e surge.Event) {
 		f.note("%s at position %d is recorded, and was not computed", n, r.Position)
 		return
 	case f.list[i].data != text(e):
-		f.note("%s at position %d: recorded %s, computed %s", n, r.Position, text(e), f.list[i].data)
+		f.note("%s at position %d: %s", n, r.Position, unlike(text(e), f.list[i].data))
 	}
 	f.list[i].data = ""
 	delete(f.open, n)
