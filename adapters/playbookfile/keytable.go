@@ -56,6 +56,7 @@ func headKeys() []key {
 		{path: "trigger.proposal_lapses", about: "a proposed cell that nobody activates is dropped after it", limit: lasts(minute, 7*day)},
 		{path: "trigger.suspect_after", about: "a surge without a known incident becomes a suspected one after it", limit: lasts(minute, day)},
 		{path: "trigger.suspect_level_at_least", about: "level that such a surge must have", limit: between(1, 3)},
+		{path: "trigger.gather_for", about: "flights that join an incident one by one are looked up together once none has come for so long, after four times as long in any case; left out: each at once", optional: true, limit: lasts(0, 10*minute)},
 
 		{path: "cell", about: "how the crisis cell works"},
 		{path: "cell.mandate", about: "what the cell may decide", limit: upTo(500)},

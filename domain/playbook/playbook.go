@@ -64,6 +64,7 @@ type Trigger struct {
 	ProposalLapses        time.Duration `json:"proposal_lapses"`
 	SuspectAfter          time.Duration `json:"suspect_after"` // an unexplained surge becomes a suspected incident
 	SuspectLevelAtLeast   int           `json:"suspect_level_at_least"`
+	GatherFor             time.Duration `json:"gather_for,omitempty"` // flights that join an incident are looked up together; 0: each at once
 }
 
 // Detector holds the settings of the surge detector; see package detect for the meaning of each.

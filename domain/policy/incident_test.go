@@ -176,3 +176,26 @@ func TestAnUnexplainedSurgeIsSuspectedAfterAWhile(t *testing.T) {
 		t.Errorf("suspected of %s, want the brand rather than all of them", c.Brand)
 	}
 }
+
+func TestFlightsThatComeOneByOneAreLookedUpTogether(t *testing.T) {
+	rules := book()
+	rules.Trigger.GatherFor = 10 * time.Second
+	s := story(rules).Add("incident-i1", reported())
+	for n := range 5 {
+		s.At(time.Duration(9*n)*time.Second).Add("incident-i1", incident.ScopeChanged{Added: flights(string(rune('2' + n))), Seq: int64(2 + n)})
+	}
+	s.At(41*time.Second).Add("incident-i1", incident.AffectedListed{Listing: s.Records[1].ID.String(), Chunk: 1, Of: 1, People: people("a")})
+	s.At(time.Minute).Add("incident-i1", incident.ScopeChanged{Added: flights("9"), Seq: 9})
+	asked := played(t, func() domain.Policy { return policy.NewListAffected() }, s, time.Hour)
+	first := asked[0]
+	if at := first.At.Sub(noon); at != 40*time.Second {
+		t.Errorf("looked up after %s, want four times the pause", at)
+	}
+	if n := len(first.Command.(ask.Affected).Journeys); n != 6 {
+		t.Errorf("%d flights together, want 6", n)
+	}
+	second := asked[len(asked)-1]
+	if a := second.Command.(ask.Affected); second.At.Sub(noon) != 70*time.Second || len(a.Journeys) != 1 {
+		t.Errorf("the late one: %+v", second)
+	}
+}
