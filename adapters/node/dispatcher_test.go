@@ -431,7 +431,7 @@ func TestOneEventHoldsWhatIsInFlightAndPaceCountsParts(t *testing.T) {
 			if c.want == 0 {
 				c.want = 15
 				o.tell("statement-s1", statement.VariantSet{
-					Version: 1, Lang: "en", Channel: "sms", Template: "two parts", TemplateHash: "t", Parts: 2,
+					Version: 1, Lang: "en", Channel: "sms", Template: strings.Repeat("x", 161), TemplateHash: "t", Parts: 2,
 				})
 			}
 			var people []string

@@ -22,7 +22,7 @@ func voiceRules() []rule {
 		}},
 		{needs("texts"), func(r *reader, p *playbook.Playbook) {
 			for _, t := range p.Texts {
-				r.checkTemplate(t)
+				r.checkTemplate(p, t)
 			}
 		}},
 		{needs("texts", "languages", "channels"), func(r *reader, p *playbook.Playbook) {
@@ -53,14 +53,6 @@ func checkApprovals(r *reader, p *playbook.Playbook) {
 	}
 }
 
-// placesOf lists what a text may speak of on a channel. The public page speaks to nobody in particular.
-func placesOf(channel string) []string {
-	if channel == statusChannel {
-		return []string{"brand", "next", "until"}
-	}
-	return []string{"brand", "flight", "origin", "dest", "date", "time", "next", "until", "link"}
-}
-
 // Limits of texts, with every place filled.
 const (
 	maxSMSParts = 3
@@ -68,7 +60,7 @@ const (
 	maxPush     = 240
 )
 
-func (r *reader) checkTemplate(t playbook.Text) {
+func (r *reader) checkTemplate(p *playbook.Playbook, t playbook.Text) {
 	path := textPath(t)
 	names, err := statement.Places(t.Template)
 	if err != nil {
@@ -76,21 +68,19 @@ func (r *reader) checkTemplate(t playbook.Text) {
 		return
 	}
 	for _, name := range names {
-		if allowed := placesOf(t.Channel); !slices.Contains(allowed, name) {
+		if allowed := playbook.PlacesOn(t.Channel == statusChannel); !slices.Contains(allowed, name) {
 			r.at(path, "unknown place {%s}; on this channel there are {%s}", name, strings.Join(allowed, "} {"))
 			return
 		}
 	}
 	tellsWhen := t.Kind == statement.Holding || t.Kind == statement.Update
-	switch full := filled(t.Template); {
+	switch full := p.Longest(t.Template, ""); {
 	case tellsWhen && !slices.Contains(names, "next"):
 		r.at(path, "a text of this kind must say when the next update comes: {next}")
 	case t.Kind == statement.AllClear && slices.Contains(names, "next"):
 		r.at(path, "an all-clear is the last statement: it has no {next}")
 	case t.Channel == "sms":
-		if parts, gsm7 := channels.SMSParts(full); parts > maxSMSParts {
-			r.at(path, "is %d short messages with its places filled, at most %d%s", parts, maxSMSParts, outside(t.Template, gsm7))
-		}
+		r.checkShort(p, t)
 	case t.Channel == "push" && len([]rune(full)) > maxPush:
 		r.at(path, "has %d characters with its places filled, at most %d are shown", len([]rune(full)), maxPush)
 	case t.Channel == "email":
@@ -99,29 +89,6 @@ func (r *reader) checkTemplate(t playbook.Text) {
 			r.at(path, "an e-mail is a subject of at most %d characters, an empty line, and the body", maxSubject)
 		}
 	}
-}
-
-// outside names the characters that make short messages expensive.
-func outside(text string, gsm7 bool) string {
-	if gsm7 {
-		return ""
-	}
-	var odd []string
-	for _, c := range text {
-		if _, ok := channels.SMSParts(string(c)); !ok && !slices.Contains(odd, string(c)) {
-			odd = append(odd, string(c))
-		}
-	}
-	return "; outside of the 7-bit alphabet: " + strings.Join(odd, " ")
-}
-
-// filled puts a long value into every place.
-func filled(template string) string {
-	return strings.NewReplacer(
-		"{brand}", "Meridian Airways", "{flight}", "XY 1234", "{origin}", "AAA", "{dest}", "BBB", "{date}", "2000-12-31",
-		"{time}", "23:59", "{next}", "23:59", "{until}", "23:59",
-		"{link}", "https://care.example/o/"+strings.Repeat("x", 43),
-	).Replace(template)
 }
 
 // checkCover asks for a text of every kind in every language for every channel by which it is told.

@@ -11,8 +11,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"tocsin/adapters/channels"
 	"tocsin/domain/playbook"
+	"tocsin/domain/sms"
 	"tocsin/domain/statement"
 )
 
@@ -41,13 +41,14 @@ func TestAirlineHoldsWhatItPromises(t *testing.T) {
 func first(content, _ string) string { return content }
 
 func TestAirlineShortMessages(t *testing.T) {
-	for _, text := range airlinePlaybook(t).Texts {
-		if text.Channel != "sms" {
+	p := airlinePlaybook(t)
+	for _, text := range p.Texts {
+		if text.Channel != sms.Kind {
 			continue
 		}
-		full := filled(text.Template)
-		if parts, gsm7 := channels.SMSParts(full); parts > 2 || !gsm7 {
-			t.Errorf("%s in %s: %d parts, 7-bit %v: %s", text.Kind, text.Lang, parts, gsm7, full)
+		full := p.Longest(text.Template, "")
+		if size := sms.Measure(full); size.Parts > 2 || size.Encoding != sms.GSM7 {
+			t.Errorf("%s in %s: %+v: %s", text.Kind, text.Lang, size, full)
 		}
 	}
 }

@@ -48,52 +48,25 @@ func compose(p playbook.Playbook, d draft) statement.Draft {
 	}
 	for _, t := range p.Texts {
 		if t.Kind == d.kind && slices.Contains(p.Languages, t.Lang) {
-			c.Variants = append(c.Variants, variant(t, p.LinkDomain))
+			c.Variants = append(c.Variants, variant(p, t, d.brand))
 		}
 	}
 	return c
 }
 
-// placeType gives the type of each place that a template of a playbook may hold.
-func placeType(name string) string {
-	switch name {
-	case "origin", "dest":
-		return "place"
-	case "next", "until":
-		return "time"
-	default:
-		return name
-	}
-}
-
-func variant(t playbook.Text, linkDomain string) statement.Variant {
-	v := statement.Variant{Lang: t.Lang, Channel: t.Channel, Template: t.Template, Parts: parts(t)}
+func variant(p playbook.Playbook, t playbook.Text, brand string) statement.Variant {
+	v := statement.Variant{Lang: t.Lang, Channel: t.Channel, Template: t.Template, Parts: p.Parts(t, brand)}
 	places, err := statement.Places(t.Template)
 	if err != nil {
 		return v // the decider refuses it and says why
 	}
 	for _, name := range places {
-		v.Params = append(v.Params, statement.Param{Name: name, Type: placeType(name)})
+		v.Params = append(v.Params, statement.Param{Name: name, Type: playbook.PlaceType(name)})
 		if name == "link" {
-			v.LinkDomains = []string{linkDomain}
+			v.LinkDomains = []string{p.LinkDomain}
 		}
 	}
 	return v
-}
-
-// partLength is how many characters of a long text message travel in one part, and placeLength what a place grows to.
-const (
-	partLength  = 153
-	placeLength = 12
-)
-
-// parts estimates how many parts a text message has; other channels have one.
-func parts(t playbook.Text) int {
-	if t.Channel != "sms" {
-		return 1
-	}
-	length := len(t.Template) + placeLength*strings.Count(t.Template, "{")
-	return max(1, (length+partLength-1)/partLength)
 }
 
 // known says the facts; a text that stands while things are open may not say nothing.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"tocsin/domain/sms"
 	"tocsin/domain/statement"
 )
 
@@ -38,7 +39,7 @@ func (a *Audience) Compose(statementID string, version int, incidentID, subject,
 		return Notice{}, fmt.Errorf("compose for channel %s: %w", channel, err)
 	}
 	return Notice{
-		Text: text, TemplateHash: variant.TemplateHash, Parts: variant.Parts,
+		Text: text, TemplateHash: variant.TemplateHash, Parts: sms.Parts(channel, text),
 		ParamsHash: statement.ParamsHash(values),
 	}, nil
 }

@@ -42,7 +42,7 @@ func TestANoticeIsInThePersonsLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, "text", en.Text, "blue: QB 1 from ZZA on 2015-02-22, 14:05. Next by 13:00. https://care.example/o/abc")
-	want(t, "parts and hash", []any{en.Parts, en.TemplateHash}, []any{2, "t-en"})
+	want(t, "parts and hash", []any{en.Parts, en.TemplateHash}, []any{1, "t-en"})
 	fr, err := compose(w, "p1", "sms")
 	if err != nil || !strings.HasPrefix(fr.Text, "blue : QB 1 de ZZA") || fr.ParamsHash != en.ParamsHash {
 		t.Errorf("french: %+v, %v", fr, err)
@@ -54,6 +54,23 @@ func TestANoticeIsInThePersonsLanguage(t *testing.T) {
 	mail, err := compose(w, "p0", "email")
 	if err != nil || mail.Text != "blue writes." || mail.ParamsHash == en.ParamsHash {
 		t.Errorf("only the declared parameters: %+v, %v", mail, err)
+	}
+}
+
+// An estimate stands with the variant; what is paced by is the text that this person gets.
+func TestPartsAreThoseOfTheTextThatGoesOut(t *testing.T) {
+	w := variants(newWorld(t).list(person(0, 0, 0)))
+	for template, want := range map[string]int{
+		strings.Repeat("x", 160): 1, strings.Repeat("x", 161): 2, "ê" + strings.Repeat("x", 134): 3,
+	} {
+		w.add("statement-s1", statement.VariantSet{Version: 1, Lang: "en", Channel: "sms", Template: template, Parts: 9})
+		if n, err := compose(w, "p0", "sms"); err != nil || n.Parts != want {
+			t.Errorf("%d characters: %d parts, %v; want %d", len(template), n.Parts, err, want)
+		}
+	}
+	w.add("statement-s1", statement.VariantSet{Version: 1, Lang: "en", Channel: "email", Template: strings.Repeat("x", 999)})
+	if n, err := compose(w, "p0", "email"); err != nil || n.Parts != 1 {
+		t.Errorf("an e-mail: %d parts, %v", n.Parts, err)
 	}
 }
 
