@@ -34,6 +34,7 @@ func voiceRules() []rule {
 		}},
 		{needs("texts", "languages", "outreach.ladder"), checkCover},
 		{needs("texts"), checkAlike},
+		{needs("phrases", "languages"), checkPhrases},
 	}
 }
 
@@ -99,7 +100,7 @@ func checkCover(r *reader, p *playbook.Playbook) {
 		given[playbook.Text{Kind: t.Kind, Lang: t.Lang, Channel: t.Channel}] = true
 		used[t.Kind] = true
 	}
-	for _, kind := range textKinds() {
+	for _, kind := range statement.Kinds() {
 		if kind == statement.Apology && !used[kind] {
 			continue
 		}

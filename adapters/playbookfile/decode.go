@@ -12,7 +12,7 @@ import (
 	"tocsin/domain/playbook"
 )
 
-// Four types are written otherwise than their fields say.
+// Types that are written otherwise than their fields say; so are phrases.
 func isDuration(t reflect.Type) bool { return t == reflect.TypeFor[time.Duration]() }
 func isOffsets(t reflect.Type) bool  { return t == reflect.TypeFor[[]playbook.Offset]() } // worked out from the zone, never written
 func isRoster(t reflect.Type) bool   { return t == reflect.TypeFor[[]playbook.Member]() } // may be written in groups
@@ -28,6 +28,8 @@ func (r *reader) value(n *yaml.Node, v reflect.Value, path, pattern string) {
 		r.complain(n.Line, path, "has no value")
 	case isTexts(v.Type()):
 		r.texts(n, v.Addr().Interface().(*[]playbook.Text), path)
+	case isPhrases(v.Type()):
+		r.phrases(n, v.Addr().Interface().(*[]playbook.Phrase), path)
 	case isRoster(v.Type()):
 		r.roster(n, v.Addr().Interface().(*[]playbook.Member), path)
 	case v.Kind() == reflect.Struct:

@@ -3,16 +3,9 @@ package playbookfile
 import (
 	"time"
 
+	"tocsin/domain/playbook"
 	"tocsin/domain/statement"
 )
-
-// textKinds are the kinds of statement for which there are texts; all but the apology must have them.
-func textKinds() []string {
-	return []string{
-		statement.Holding, statement.Update, statement.Instruction, statement.Correction, statement.Recovery,
-		statement.AllClear, statement.Apology,
-	}
-}
 
 // statusChannel is the kind of channel of the public status page. It is not sent, so it has no entry in channels.
 const statusChannel = "status"
@@ -20,7 +13,7 @@ const statusChannel = "status"
 func voiceKeys() []key {
 	return []key{
 		{path: "approvals", about: "who must approve what: of each set in required, one person; the author never counts", limit: between(1, 20)},
-		{path: "approvals[].kind", about: "kind of statement, or \"*\" for all others", limit: oneOf(append(textKinds(), "*")...)},
+		{path: "approvals[].kind", about: "kind of statement, or \"*\" for all others", limit: oneOf(append(statement.Kinds(), "*")...)},
 		{path: "approvals[].required", about: "sets of roles", limit: between(1, 5)},
 		{path: "approvals[].required[]", about: "one set", limit: between(1, 10)},
 		{path: "approvals[].required[][]", about: "role", limit: role()},
@@ -33,10 +26,15 @@ func voiceKeys() []key {
 		{path: "promise.round_to", about: "promised times are multiples of it", limit: lasts(minute, hour)},
 
 		{path: "texts", about: "the words, by kind, language and channel; a text that begins with a sign is put in quotes or in a block"},
-		{path: "texts[].kind", about: "kind of statement", limit: oneOf(textKinds()...)},
+		{path: "texts[].kind", about: "kind of statement", limit: oneOf(statement.Kinds()...)},
 		{path: "texts[].lang", about: "one of languages", limit: language()},
 		{path: "texts[].channel", about: "one of channels[].kind, or status for the public page", limit: identifier()},
 		{path: "texts[].template", about: "the words; the first line of an e-mail is its subject. Places: {brand} {flight} {origin} {dest} {date} {time} {next} {until} {link}; on the status page only {brand} {next} {until}", limit: upTo(5000)},
+
+		{path: "phrases", about: "what a summary of a statement is made of, by language and name; the first language is the one of drafts"},
+		{path: "phrases[].lang", about: "one of languages", limit: language()},
+		{path: "phrases[].name", about: "a fact, nothing_known, doing or action; doing_recovery and the like are for one kind of statement", limit: oneOf(playbook.PhraseNames()...)},
+		{path: "phrases[].text", about: "the words; that of a fact has the place {value}", limit: upTo(300)},
 	}
 }
 

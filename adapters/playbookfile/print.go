@@ -44,6 +44,8 @@ func (w printer) value(v reflect.Value, pattern string) *yaml.Node {
 		return plainNode("!!str", printDuration(time.Duration(v.Int())))
 	case isTexts(v.Type()):
 		return textsNode(v.Interface().([]playbook.Text))
+	case isPhrases(v.Type()):
+		return phrasesNode(v.Interface().([]playbook.Phrase))
 	case isRoster(v.Type()):
 		return w.roster(v.Interface().([]playbook.Member))
 	}

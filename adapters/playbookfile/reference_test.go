@@ -163,6 +163,8 @@ func typeOf(l leaf, k key) string {
 	switch {
 	case l.pattern == "texts":
 		return "kind: language: channel: text"
+	case l.pattern == "phrases":
+		return "language: name: text"
 	case isDuration(l.value.Type()):
 		return "duration"
 	case l.value.Kind() == reflect.Slice:
@@ -208,7 +210,7 @@ func limitsOf(l leaf, k key) string {
 }
 
 func defaultOf(l leaf, k key) string {
-	if l.element || l.pattern == "texts" || l.pattern == "cell.mandate" {
+	if l.element || l.pattern == "texts" || l.pattern == "phrases" || l.pattern == "cell.mandate" {
 		return ""
 	}
 	switch {

@@ -35,6 +35,7 @@ type Playbook struct {
 	Roster     []Member  `json:"roster"`
 	StandDown  StandDown `json:"stand_down"`
 	Texts      []Text    `json:"texts"`
+	Phrases    []Phrase  `json:"phrases"`
 	LinkDomain string    `json:"link_domain"` // host of signed links in texts
 	Channels   []Channel `json:"channels"`    // of the sandbox or of real providers, by kind
 }

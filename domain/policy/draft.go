@@ -1,9 +1,7 @@
 package policy
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"tocsin/domain"
@@ -40,7 +38,8 @@ func compose(p playbook.Playbook, d draft) statement.Draft {
 	c := statement.Draft{
 		Drafted: statement.Drafted{
 			Brand: d.brand, CrisisID: d.crisisID, IncidentIDs: []string{d.incidentID}, Kind: d.kind, Audience: affectedAudience,
-			Push: d.push, MasterLang: master, Facts: d.facts, Known: known(d.facts), Doing: doing(d.kind), Action: action(d.kind),
+			Push: d.push, MasterLang: master, Facts: d.facts, Known: p.Known(master, d.facts),
+			Doing: p.Said(master, playbook.Doing, d.kind), Action: p.Said(master, playbook.Action, d.kind),
 			NextUpdateAt: d.nextUpdateAt, ValidUntil: d.at.Add(textStands), Author: d.author, Evidence: d.evidence,
 		},
 		Required: p.Approvals.For(d.kind),
@@ -67,38 +66,6 @@ func variant(p playbook.Playbook, t playbook.Text, brand string) statement.Varia
 		}
 	}
 	return v
-}
-
-// known says the facts; a text that stands while things are open may not say nothing.
-func known(facts []statement.Fact) string {
-	if len(facts) == 0 {
-		return "nothing further is known yet"
-	}
-	var said []string
-	for _, f := range facts {
-		said = append(said, fmt.Sprintf("%s: %s", f.Key, f.Value))
-	}
-	return strings.Join(said, "; ")
-}
-
-func doing(kind string) string {
-	switch kind {
-	case statement.Recovery:
-		return "service is returning to normal"
-	case statement.AllClear:
-		return "the disruption is over"
-	default:
-		return "alternatives are held for everybody affected"
-	}
-}
-
-func action(kind string) string {
-	switch kind {
-	case statement.Recovery, statement.AllClear:
-		return "nothing more is needed from those who have chosen"
-	default:
-		return "choose an alternative by the link in the message"
-	}
 }
 
 // clock says an instant as people of the zone read it.

@@ -34,7 +34,7 @@ func draft(c Draft, s State) ([]Event, error) {
 }
 
 func checkDraft(c Draft) error {
-	kinds := []string{Holding, Update, Instruction, Correction, Recovery, AllClear, Apology}
+	kinds := Kinds()
 	switch {
 	case !slices.Contains(kinds, c.Drafted.Kind):
 		return domain.Refuse(domain.Invalid, "kind must be one of %v", kinds)

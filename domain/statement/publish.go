@@ -77,7 +77,7 @@ func (v Version) alike() bool {
 			continue
 		}
 		for _, other := range v.Variants {
-			if other.Channel == master.Channel && slices.ContainsFunc(v.Drafted.Facts, func(f Fact) bool {
+			if other.Channel == master.Channel && slices.ContainsFunc(v.shared(), func(f Fact) bool {
 				return carries(master, f) && !carries(other, f)
 			}) {
 				return false
@@ -85,6 +85,16 @@ func (v Version) alike() bool {
 		}
 	}
 	return true
+}
+
+// shared lists what every language must tell alike: the facts, and the time of the next update, which is said by its
+// place, so that no text can promise a time of its own.
+func (v Version) shared() []Fact {
+	facts := v.Drafted.Facts
+	if !v.Drafted.NextUpdateAt.IsZero() {
+		facts = append(slices.Clip(facts), Fact{Key: "next"})
+	}
+	return facts
 }
 
 // carries tells whether a text has a fact, in its words or as a place of that name.

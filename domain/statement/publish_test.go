@@ -81,6 +81,19 @@ func TestVariantsCarryTheFactsOfTheMaster(t *testing.T) {
 		Then(publishedAs(drafted(1), hashOf(drafted(1), en, short), "en", "fr"))
 }
 
+func TestNoLanguagePromisesATimeOfItsOwn(t *testing.T) {
+	en, fr := text("en"), text("fr")
+	for _, v := range []*Variant{&en, &fr} {
+		v.Params = append(v.Params, Param{"next", ParamTime})
+	}
+	en.Template, fr.Template = "next update by {next}", "prochaine information avant 08:45"
+	given(t, approved(drafted(1), en, fr)...).When(publish1()).Refused(domain.Conflict)
+
+	fr.Template = "prochaine information avant {next}"
+	given(t, approved(drafted(1), en, fr)...).When(publish1()).
+		Then(publishedAs(drafted(1), hashOf(drafted(1), en, fr), "en", "fr"))
+}
+
 func allClear() Drafted {
 	d := drafted(1)
 	d.Kind, d.IncidentIDs, d.NextUpdateAt = AllClear, []string{"i-1", "i-2"}, time.Time{}
