@@ -7,16 +7,18 @@ import (
 	"tocsin/domain/crisis"
 )
 
-// cells are those who lead: they fill the core roles of a proposed cell and activate it.
+// cells are those who lead: they answer an alert, fill the core roles of a proposed cell and activate it.
 type cells struct {
 	s        *Script
 	proposed map[string]crisis.Proposed
 	active   map[string]string          // brand -> crisis
 	claims   map[string]domain.Evidence // crisis -> its claim
+	led      map[string]bool            // crises that somebody is about to activate
 }
 
 func (c *cells) begin() {
 	c.proposed, c.active, c.claims = map[string]crisis.Proposed{}, map[string]string{}, map[string]domain.Evidence{}
+	c.led = map[string]bool{}
 }
 
 func (c *cells) apply(r domain.Recorded, e crisis.Event) {
@@ -31,36 +33,60 @@ func (c *cells) apply(r domain.Recorded, e crisis.Event) {
 		delete(c.proposed, id)
 		delete(c.claims, id)
 	case crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseMade, crisis.PromiseKept, crisis.PromiseBroken,
-		crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MonitoringEntered, crisis.Relapsed:
+		crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MonitoringEntered, crisis.Relapsed, crisis.MemberAcknowledged:
+	case crisis.MemberAlerted:
+		c.alerted(r, id, e)
 	}
 }
 
-// claimed: once the brand is theirs, gold, comms and log take their places, and gold activates.
+// claimed: a proposal has the brand.
 func (c *cells) claimed(r domain.Recorded, e crisis.ScopeEvent) {
 	claim, ok := e.(crisis.ScopeClaimed)
-	if !ok {
+	if _, known := c.proposed[claim.CrisisID]; ok && known {
+		c.claims[claim.CrisisID] = domain.Evidence{Fact: "scope.claimed", Value: claim.CrisisID, Position: r.Position}
+	}
+}
+
+// alerted: gold, or the deputy of one who is silent, answers; then the core roles take their places and he activates.
+func (c *cells) alerted(r domain.Recorded, id string, e crisis.MemberAlerted) {
+	if c.led[id] || e.Role != "gold" || c.s.manners.GoldSilent && !e.Deputy {
 		return
 	}
-	p, known := c.proposed[claim.CrisisID]
-	if !known {
-		return
+	c.led[id] = true
+	leader := person("gold")
+	if e.Deputy {
+		leader = deputy("gold")
 	}
-	evidence := domain.Evidence{Fact: "scope.claimed", Value: claim.CrisisID, Position: r.Position}
-	c.claims[claim.CrisisID] = evidence
-	cause, to := r.ID.String(), crisis.Stream(claim.CrisisID)
-	at := r.Meta.RecordedAt.Add(c.s.answer(cause, "gold"))
-	c.s.later(at, func(at time.Time) (acts []domain.Act) {
-		for _, role := range c.s.rules.Cell.CoreRoles {
-			acts = append(acts, act("gold", to, cause, "role/"+role, crisis.AssignRole{RoleAssigned: crisis.RoleAssigned{
-				Role: role, Member: person(role), Deputy: person(role) + "/deputy",
-			}})...)
+	cause, to := r.ID.String(), crisis.Stream(id)
+	as := func(step string, command any) domain.Act {
+		return domain.Act{
+			Request: domain.Request{To: to, Command: command, Cause: cause, Step: step},
+			Actor:   domain.Actor{Kind: domain.ActorPerson, ID: leader, Role: "gold"},
 		}
-		return append(acts, act("gold", to, cause, "activate", crisis.Activate{
-			CrisisID: claim.CrisisID, Level: p.Level, Mandate: c.s.rules.Cell.Mandate, SingleVoice: true,
-			Evidence: []domain.Evidence{evidence}, Now: at,
-		})...)
+	}
+	active := c.s.cued("activate", r.Meta.RecordedAt, c.s.answer(cause, "gold"))
+	soon := min(active.Sub(r.Meta.RecordedAt), c.s.between(20*time.Second, 4*time.Minute, cause, "acknowledge"))
+	answer := c.s.cued("acknowledge", r.Meta.RecordedAt, soon)
+	c.s.later(answer, func(time.Time) []domain.Act {
+		return []domain.Act{as("acknowledge", crisis.Acknowledge{Role: "gold", Deputy: e.Deputy, Member: leader})}
+	})
+	c.s.later(active, func(at time.Time) (acts []domain.Act) {
+		for _, role := range c.s.rules.Cell.CoreRoles {
+			place := crisis.RoleAssigned{Role: role, Member: person(role), Deputy: deputy(role)}
+			if role == "gold" && e.Deputy {
+				place.Member, place.Deputy = leader, ""
+			}
+			acts = append(acts, as("role/"+role, crisis.AssignRole{RoleAssigned: place}))
+		}
+		return append(acts, as("activate", crisis.Activate{
+			CrisisID: id, Level: c.proposed[id].Level, Mandate: c.s.rules.Cell.Mandate, SingleVoice: true,
+			Evidence: []domain.Evidence{c.claims[id]}, Now: at,
+		}))
 	})
 }
+
+// deputy is the pseudonym of the one who stands in for the holder of a role.
+func deputy(role string) string { return person(role) + "/deputy" }
 
 // voice gives the claim of the cell that speaks for a brand, if there is one.
 func (c *cells) voice(brand string) (domain.Evidence, bool) {

@@ -28,6 +28,8 @@ type Manners struct {
 	CustomerDeclines     float64
 	CustomerMax          time.Duration // how long a party takes at most
 	ResolveAfter         time.Duration // an incident of flights is over so long after its last departure
+	GoldSilent           bool          // the deputy leads: gold does not answer
+	Beat                 time.Duration // people act on multiples of it; 0: at any second
 }
 
 // DefaultManners are those of a replay: people answer within one to ten minutes.
@@ -47,6 +49,7 @@ type Script struct {
 	manners Manners
 	rules   playbook.Playbook
 	plan    agenda
+	cues    []Cue
 	made    int
 
 	approvals approvals
@@ -75,7 +78,8 @@ func (s *Script) Wants() []domain.Event {
 	return []domain.Event{
 		playbook.Adopted{}, statement.Drafted{}, statement.Submitted{}, statement.Approved{}, statement.Published{},
 		incident.Reported{}, incident.ScopeChanged{}, incident.Resolved{}, incident.Reopened{},
-		outreach.AudienceFrozen{}, crisis.Proposed{}, crisis.Activated{}, crisis.StoodDown{}, crisis.ScopeClaimed{},
+		outreach.Planned{}, outreach.AudienceFrozen{}, crisis.Proposed{}, crisis.Activated{}, crisis.StoodDown{}, crisis.ScopeClaimed{},
+		crisis.MemberAlerted{},
 		callout.Raised{}, callout.MemberCalled{}, callout.Accepted{}, callout.MemberReleased{}, callout.Filled{},
 		delivery.Requested{}, delivery.Delivered{}, offer.Made{}, offer.Accepted{}, offer.Declined{}, offer.Expired{},
 		offer.Revoked{}, conversation.Classified{}, desk.Claimed{},
@@ -92,6 +96,8 @@ func (s *Script) Apply(r domain.Recorded) {
 	case statement.Event:
 		s.approvals.apply(r, e)
 		s.floor.heard(r, e)
+	case outreach.Planned:
+		s.approvals.runs[r.Stream] = e.StatementID
 	case outreach.AudienceFrozen:
 		s.approvals.frozen(r, e)
 	case crisis.Event:
@@ -158,6 +164,9 @@ func (a *agenda) Pop() any {
 
 // later notes a deed.
 func (s *Script) later(at time.Time, act func(at time.Time) []domain.Act) {
+	if beat := s.manners.Beat; beat > 0 && at.Truncate(beat).Before(at) {
+		at = at.Truncate(beat).Add(beat)
+	}
 	s.made++
 	heap.Push(&s.plan, deed{at: at, order: s.made, act: act})
 }
@@ -192,12 +201,20 @@ func (s *Script) answer(names ...string) time.Duration {
 }
 
 // act is one request of a person in a role, because of an event.
-func act(role string, to domain.StreamID, cause, step string, command any) []domain.Act {
+func (s *Script) act(role string, to domain.StreamID, cause, step string, command any) []domain.Act {
 	return []domain.Act{{
 		Request: domain.Request{To: to, Command: command, Cause: cause, Step: step},
-		Actor:   domain.Actor{Kind: domain.ActorPerson, ID: person(role), Role: role},
+		Actor:   domain.Actor{Kind: domain.ActorPerson, ID: s.holder(role), Role: role},
 	}}
 }
 
-// person is the pseudonym of the one who holds a role.
+// holder is who fills a role: the deputy, where gold is silent.
+func (s *Script) holder(role string) string {
+	if role == "gold" && s.manners.GoldSilent {
+		return deputy(role)
+	}
+	return person(role)
+}
+
+// person is the pseudonym of the one to whom a role belongs.
 func person(role string) string { return "person/" + role }

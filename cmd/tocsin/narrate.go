@@ -182,10 +182,21 @@ func crisisSentence(e crisis.Event) string {
 		return "the cell monitors until " + short(e.Until)
 	case crisis.Relapsed:
 		return "relapse: " + e.Reason
+	case crisis.MemberAlerted:
+		return alertSentence(e)
+	case crisis.MemberAcknowledged:
+		return fmt.Sprintf("%s answers for %s", e.Member, e.Role)
 	case crisis.StoodDown:
 		return fmt.Sprintf("the cell stands down; %d criteria recorded", len(e.Criteria))
 	}
 	return ""
+}
+
+func alertSentence(e crisis.MemberAlerted) string {
+	if e.Deputy {
+		return fmt.Sprintf("no answer: the deputy of %s is alerted by %s", e.Role, e.Channel)
+	}
+	return fmt.Sprintf("%s is alerted by %s", e.Role, e.Channel)
 }
 
 func statementSentence(e statement.Event) string {

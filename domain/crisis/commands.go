@@ -23,6 +23,8 @@ func (AbsorbIncident) crisisCommand()  {}
 func (EnterMonitoring) crisisCommand() {}
 func (Relapse) crisisCommand()         {}
 func (StandDown) crisisCommand()       {}
+func (Alert) crisisCommand()           {}
+func (Acknowledge) crisisCommand()     {}
 
 // Propose asks for a cell.
 type Propose struct{ Proposed Proposed }
@@ -86,4 +88,18 @@ type Relapse struct{ Reason string }
 type StandDown struct {
 	Criteria       []Criterion
 	OverrideReason domain.Sealed
+}
+
+// Alert asks the holder of a role to take part in a cell that is proposed, or the deputy when the holder has not answered.
+type Alert struct {
+	Role    string
+	Deputy  bool
+	Channel string
+}
+
+// Acknowledge says that somebody who was alerted is there.
+type Acknowledge struct {
+	Role   string
+	Deputy bool
+	Member string
 }

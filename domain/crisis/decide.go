@@ -44,6 +44,10 @@ func decide(c Command, s State) ([]Event, error) {
 		return relapse(c, s)
 	case StandDown:
 		return standDown(c, s)
+	case Alert:
+		return alert(c, s)
+	case Acknowledge:
+		return acknowledge(c, s)
 	}
 	panic(fmt.Sprintf("crisis: no rule for %T", c))
 }

@@ -13,18 +13,20 @@ import (
 //sumtype:decl
 type Event interface{ crisisEvent() }
 
-func (Proposed) crisisEvent()          {}
-func (Activated) crisisEvent()         {}
-func (RoleAssigned) crisisEvent()      {}
-func (LogEntryMade) crisisEvent()      {}
-func (PromiseMade) crisisEvent()       {}
-func (PromiseKept) crisisEvent()       {}
-func (PromiseBroken) crisisEvent()     {}
-func (PromiseRenewed) crisisEvent()    {}
-func (IncidentAbsorbed) crisisEvent()  {}
-func (MonitoringEntered) crisisEvent() {}
-func (Relapsed) crisisEvent()          {}
-func (StoodDown) crisisEvent()         {}
+func (Proposed) crisisEvent()           {}
+func (Activated) crisisEvent()          {}
+func (RoleAssigned) crisisEvent()       {}
+func (LogEntryMade) crisisEvent()       {}
+func (PromiseMade) crisisEvent()        {}
+func (PromiseKept) crisisEvent()        {}
+func (PromiseBroken) crisisEvent()      {}
+func (PromiseRenewed) crisisEvent()     {}
+func (IncidentAbsorbed) crisisEvent()   {}
+func (MonitoringEntered) crisisEvent()  {}
+func (Relapsed) crisisEvent()           {}
+func (StoodDown) crisisEvent()          {}
+func (MemberAlerted) crisisEvent()      {}
+func (MemberAcknowledged) crisisEvent() {}
 
 // Pinned names the playbook version that a crisis runs under.
 type Pinned struct {
@@ -127,6 +129,20 @@ type StoodDown struct {
 	OverrideReason domain.Sealed `json:"override_reason,omitzero"`
 }
 
+// MemberAlerted: whoever holds this role, or deputises for it, was asked to take part.
+type MemberAlerted struct {
+	Role    string `json:"role"`
+	Deputy  bool   `json:"deputy,omitempty"` // the holder did not answer in time
+	Channel string `json:"channel"`
+}
+
+// MemberAcknowledged: the one who was alerted is there.
+type MemberAcknowledged struct {
+	Role   string `json:"role"`
+	Deputy bool   `json:"deputy,omitempty"`
+	Member string `json:"member"` // pseudonym
+}
+
 // Types is the stored name of each event. A name is never changed and never used again.
 var Types = []domain.EventType{
 	domain.Type[Proposed]("crisis.proposed"),
@@ -141,4 +157,6 @@ var Types = []domain.EventType{
 	domain.Type[MonitoringEntered]("crisis.monitoring_entered"),
 	domain.Type[Relapsed]("crisis.relapsed"),
 	domain.Type[StoodDown]("crisis.stood_down"),
+	domain.Type[MemberAlerted]("crisis.member_alerted"),
+	domain.Type[MemberAcknowledged]("crisis.member_acknowledged"),
 }

@@ -60,6 +60,8 @@ func TestStoredShapes(t *testing.T) {
 			Criteria:       []Criterion{{Name: "incidents_resolved", Met: true, Position: 90}, {Name: "backlog"}},
 			OverrideReason: sealed("..."),
 		},
+		MemberAlerted{Role: "gold", Deputy: true, Channel: "phone"},
+		MemberAcknowledged{Role: "gold", Deputy: true, Member: "m-2"},
 	)
 }
 

@@ -27,6 +27,9 @@ type State struct {
 	ExpiresAt time.Time      // of the proposal
 	Until     time.Time      // of the monitoring
 	Promises  []Promise      // all that were ever made
+
+	alerts  []alerted
+	present []string // roles whose holder or deputy has acknowledged
 }
 
 // Promise is a next update that an audience was told of.
@@ -101,6 +104,12 @@ func evolve(s State, e Event) State {
 		return s
 	case Relapsed:
 		s.Phase, s.Until = PhaseActive, time.Time{}
+		return s
+	case MemberAlerted:
+		s.alerts = append(slices.Clip(s.alerts), alerted{e.Role, e.Deputy})
+		return s
+	case MemberAcknowledged:
+		s.present = append(slices.Clip(s.present), e.Role)
 		return s
 	case StoodDown:
 		s.Phase = PhaseStoodDown

@@ -8,6 +8,7 @@
 //	               a cell takes over; reopened; stale
 //	last_word      resolved and stable, without a cell     all-clear drafted                         the last text promises nothing more
 //	open_cell      impact of crisis level, life safety     crisis proposed, scope claimed            a cell has the brand: absorbed once it is active
+//	alert_cell     a proposal has the brand                gold alerted, then the deputy             an answer in time, or active already
 //	single_voice   crisis activated, stood down, lapsed    posts held, released; scope released      -
 //	keep_promise   a next update was promised              kept; drafted again before it; broken     renewed; a draft is under way; stood down
 //	offers         a notice is owed to a party             units held, offer made, taken, booked     no units: the next alternative, then what has no limit

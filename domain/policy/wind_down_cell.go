@@ -43,7 +43,8 @@ func (p *WindDown) applyCrisis(r domain.Recorded, e crisis.Event) {
 		c.relapses++
 	case crisis.StoodDown:
 		p.forget(c)
-	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseRenewed:
+	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseRenewed, crisis.MemberAlerted,
+		crisis.MemberAcknowledged:
 	}
 }
 

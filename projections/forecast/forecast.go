@@ -116,7 +116,7 @@ func (f *Forecast) applyCrisis(r domain.Recorded, e crisis.Event) {
 		}
 		delete(f.Crisis, id)
 	case crisis.Proposed, crisis.RoleAssigned, crisis.LogEntryMade, crisis.PromiseMade, crisis.PromiseKept,
-		crisis.PromiseBroken, crisis.PromiseRenewed, crisis.IncidentAbsorbed:
+		crisis.PromiseBroken, crisis.PromiseRenewed, crisis.IncidentAbsorbed, crisis.MemberAlerted, crisis.MemberAcknowledged:
 	}
 }
 

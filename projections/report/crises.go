@@ -66,7 +66,8 @@ func (t *Report) applyCrisis(r domain.Recorded, e crisis.Event) {
 		c.Relapses++
 	case crisis.StoodDown:
 		c.StoodDownAt, c.Criteria = at, e.Criteria
-	case crisis.Proposed, crisis.LogEntryMade, crisis.PromiseRenewed, crisis.MonitoringEntered:
+	case crisis.Proposed, crisis.LogEntryMade, crisis.PromiseRenewed, crisis.MonitoringEntered, crisis.MemberAlerted,
+		crisis.MemberAcknowledged:
 	}
 }
 
