@@ -46,10 +46,12 @@ func (l *Log) ReadAll(ctx context.Context, after domain.Position) iter.Seq2[doma
 // Follow gives what ReadAll gives and then waits for more, until the context ends.
 func (l *Log) Follow(ctx context.Context, after domain.Position) iter.Seq2[domain.Recorded, error] {
 	return func(yield func(domain.Recorded, error) bool) {
-		for at, more := after, true; ; {
-			if at, more = l.readOn(ctx, at, yield); !more {
+		for at := after; ; {
+			next, more := l.readOn(ctx, at, yield)
+			if !more {
 				return
 			}
+			at = next
 			select {
 			case <-l.news(at):
 			case <-ctx.Done():

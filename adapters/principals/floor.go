@@ -1,8 +1,6 @@
 package principals
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -14,16 +12,14 @@ import (
 	"tocsin/domain/statement"
 )
 
-// floor is the care team: so many agents, each with one customer at a time, the most urgent and then the longest waiting
-// first. Reserve members who were called out join for their shift.
+// floor is the care teams: so many agents for each brand, each with one customer at a time, the most urgent and then the
+// longest waiting first. Reserve members who were called out join for their shift.
 type floor struct {
 	s      *Script
 	seal   Seal
-	queue  []waiting
-	known  map[domain.StreamID]bool            // in the queue or with an agent
-	busy   map[int]bool                        // agents with a customer, by number
+	pools  map[string]*pool                    // by brand
+	known  map[domain.StreamID]bool            // in a queue or with an agent
 	claims map[domain.StreamID]domain.Evidence // of each desk, the claim in force
-	extra  int
 	shifts map[string]callout.Raised
 	spoken map[string]domain.Evidence // brand -> current statement, "{id}/{version}"
 }
@@ -41,26 +37,29 @@ type waiting struct {
 
 func (f *floor) begin(seal Seal) {
 	f.seal, f.known, f.shifts = seal, map[domain.StreamID]bool{}, map[string]callout.Raised{}
-	f.spoken, f.busy, f.claims = map[string]domain.Evidence{}, map[int]bool{}, map[domain.StreamID]domain.Evidence{}
+	f.spoken, f.pools, f.claims = map[string]domain.Evidence{}, map[string]*pool{}, map[domain.StreamID]domain.Evidence{}
 }
 
-// urgencies in the order in which people are served.
-var urgencies = []string{"life_safety", "vulnerable", "stranded", "soon"}
+// rank is the order in which people are served.
+func rank(urgency string) int {
+	order := []string{"life_safety", "vulnerable", "stranded", "soon"}
+	if place := slices.Index(order, urgency); place >= 0 {
+		return place
+	}
+	return len(order)
+}
 
 func (f *floor) wrote(r domain.Recorded, e conversation.Classified) {
 	if e.Revised || f.known[r.Stream] || f.seal == nil {
 		return
 	}
 	f.known[r.Stream] = true
-	rank := slices.Index(urgencies, e.Urgency)
-	if rank < 0 {
-		rank = len(urgencies)
-	}
-	f.queue = append(f.queue, waiting{
-		stream: r.Stream, brand: e.Brand, subject: e.Subject, rank: rank, since: e.ReceivedAt, cause: r.ID.String(),
+	p := f.pool(e.Brand)
+	p.queue = append(p.queue, waiting{
+		stream: r.Stream, brand: e.Brand, subject: e.Subject, rank: rank(e.Urgency), since: e.ReceivedAt, cause: r.ID.String(),
 		brief: e.Tier == "reaction",
 	})
-	f.s.later(r.Meta.RecordedAt, f.serve)
+	f.s.later(r.Meta.RecordedAt, func(at time.Time) []domain.Act { return f.serve(p, at) })
 }
 
 // joined: a reserve member who accepted sits down at the start of his shift and leaves at its end.
@@ -71,8 +70,9 @@ func (f *floor) joined(r domain.Recorded, e callout.Event) {
 		f.shifts[id] = e
 	case callout.Accepted:
 		shift := f.shifts[id]
-		f.s.later(later(shift.StartBy, r.Meta.RecordedAt), func(at time.Time) []domain.Act { f.extra++; return f.serve(at) })
-		f.s.later(later(shift.EndBy, r.Meta.RecordedAt), func(time.Time) []domain.Act { f.extra--; return nil })
+		p := f.pool(shift.Brand)
+		f.s.later(later(shift.StartBy, r.Meta.RecordedAt), func(at time.Time) []domain.Act { p.extra++; return f.serve(p, at) })
+		f.s.later(later(shift.EndBy, r.Meta.RecordedAt), func(time.Time) []domain.Act { p.extra--; return nil })
 	case callout.WaveStarted, callout.MemberCalled, callout.Acknowledged, callout.Declined, callout.TimedOut, callout.Filled,
 		callout.Unfilled, callout.Escalated, callout.MemberReleased:
 	}
@@ -94,15 +94,14 @@ func (f *floor) heard(r domain.Recorded, e statement.Event) {
 	}
 }
 
-// serve gives free agents their next customers.
-func (f *floor) serve(at time.Time) (acts []domain.Act) {
-	slices.SortStableFunc(f.queue, func(a, b waiting) int { return cmp.Or(cmp.Compare(a.rank, b.rank), a.since.Compare(b.since)) })
-	for len(f.queue) > 0 && len(f.busy) < f.s.rules.Desk.Agents+f.extra {
-		w := f.queue[0]
-		f.queue = f.queue[1:]
-		number := f.free()
-		f.busy[number] = true
-		agent := fmt.Sprintf("agent/%03d", number)
+// serve gives the free agents of a brand their next customers.
+func (f *floor) serve(p *pool, at time.Time) (acts []domain.Act) {
+	for {
+		w, number, ok := p.next(f.s.rules.Desk.Agents)
+		if !ok {
+			return acts
+		}
+		agent := p.agent(number)
 		takes := time.Duration(f.s.rules.Desk.HandlingS * (0.5 + f.s.draw(w.cause, "takes")) * float64(time.Second))
 		if w.brief {
 			takes /= 6
@@ -111,19 +110,9 @@ func (f *floor) serve(at time.Time) (acts []domain.Act) {
 			Owner: agent, LeaseUntil: at.Add(takes + f.s.rules.Desk.Lease), Now: at,
 		}))
 		f.s.later(at.Add(takes), func(at time.Time) []domain.Act {
-			delete(f.busy, number)
-			return f.finish(w, agent, at)
+			delete(p.busy, number)
+			return append(f.finish(w, agent, at), f.serve(p, at)...)
 		})
-	}
-	return acts
-}
-
-// free is the lowest number of an agent without a customer.
-func (f *floor) free() int {
-	for n := 1; ; n++ {
-		if !f.busy[n] {
-			return n
-		}
 	}
 }
 
@@ -132,7 +121,7 @@ func (f *floor) owns(r domain.Recorded, e desk.Claimed) {
 	f.claims[r.Stream] = domain.Evidence{Fact: "desk.claimed", Value: e.Owner, Position: r.Position}
 }
 
-// finish answers, closes the thread, gives the customer back and takes the next.
+// finish answers, closes the thread and gives the customer back.
 func (f *floor) finish(w waiting, agent string, at time.Time) []domain.Act {
 	delete(f.known, w.stream)
 	claim := f.claims[desk.Stream(w.subject)]
@@ -154,15 +143,14 @@ func (f *floor) finish(w waiting, agent string, at time.Time) []domain.Act {
 	}
 	body, err := f.seal(w.subject, w.cause+"/reply", "Thank you for writing. Here is what we know and what you can do now.")
 	if err != nil { // the person was erased meanwhile: there is nobody to answer
-		return f.serve(at)
+		return nil
 	}
 	reply.Replied.Body = body
-	acts := []domain.Act{
+	return []domain.Act{
 		f.say(agent, w.stream, w.cause, "reply", reply),
 		f.say(agent, w.stream, w.cause, "resolve", conversation.Resolve{Code: "answered"}),
 		f.say(agent, desk.Stream(w.subject), w.cause, "release", desk.Release{Owner: agent, Reason: "done", Now: at}),
 	}
-	return append(acts, f.serve(at)...)
 }
 
 func (f *floor) say(agent string, to domain.StreamID, cause, step string, command any) domain.Act {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tocsin/adapters/sqlitelog"
 	"tocsin/domain"
 	"tocsin/projections/report"
 	"tocsin/projections/volume"
@@ -41,22 +42,19 @@ func newAuditShowCmd() *cobra.Command {
 			if output != "table" && output != "ndjson" {
 				return usage("--output: want table or ndjson")
 			}
-			log, err := openForReading(args[0])
-			if err != nil {
-				return err
-			}
-			defer log.Close()
-			events, err := lastEvents(c, until{log, m}, stream, last)
-			if err != nil {
-				return err
-			}
-			if output == "ndjson" {
-				return printRaw(c, events)
-			}
-			if err := printEvents(c, events); err != nil {
-				return err
-			}
-			return printKnown(c, log, m)
+			return lookInto(args[0], func(log *sqlitelog.Log) error {
+				events, err := lastEvents(c, until{log, m}, stream, last)
+				if err != nil {
+					return err
+				}
+				if output == "ndjson" {
+					return printRaw(c, events)
+				}
+				if err := printEvents(c, events); err != nil {
+					return err
+				}
+				return printKnown(c, log, m)
+			})
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "a position, or an instant of recording (RFC 3339); default: the head")
@@ -200,11 +198,10 @@ func verify(c *cobra.Command, path string, want proof) error {
 			return err
 		}
 	}
-	log, err := openForReading(path)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
+	return lookInto(path, func(log *sqlitelog.Log) error { return verifyLog(c, log, want) })
+}
+
+func verifyLog(c *cobra.Command, log *sqlitelog.Log, want proof) error {
 	if err := log.Verify(c.Context()); err != nil {
 		return mismatch(c, err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -43,7 +44,7 @@ Nothing leaves the machine.`,
 	return c
 }
 
-func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) error {
+func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) (err error) {
 	s, err := loadScenario(snowday)
 	if err != nil {
 		return err
@@ -61,7 +62,7 @@ func runDemo(c *cobra.Command, seed uint64, logURL, playbookPath string) error {
 	if err != nil {
 		return err
 	}
-	defer t.Close()
+	defer func() { err = errors.Join(err, t.Close()) }()
 	facts, err := d.facts(c.Context(), t, rules)
 	if err != nil {
 		return err

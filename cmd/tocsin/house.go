@@ -87,9 +87,9 @@ func build(ctx context.Context, p parts) (*house, error) {
 
 // restart finds where the reactors go on. Held is why those without a checkpoint must not act, nil on an empty log.
 func (h *house) restart(ctx context.Context) (at map[string]domain.Position, held, err error) {
-	at, err = h.checkpoints.Load()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		held, err = fmt.Errorf("checkpoints cannot be read: %w", err), nil
+	at, loadErr := h.checkpoints.Load()
+	if loadErr != nil && !errors.Is(loadErr, fs.ErrNotExist) {
+		held = fmt.Errorf("checkpoints cannot be read: %w", loadErr)
 	}
 	for _, readErr := range h.log.ReadAll(ctx, 0) {
 		if readErr != nil {

@@ -34,6 +34,15 @@ func openForReading(name string) (*sqlitelog.Log, error) {
 	return log, err
 }
 
+// lookInto opens a log that must exist, lets somebody look into it, and closes it.
+func lookInto(name string, look func(*sqlitelog.Log) error) error {
+	log, err := openForReading(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(look(log), log.Close())
+}
+
 // moment is where in a log to look: at a position, at an instant of recording, or at the head.
 type moment struct {
 	position domain.Position

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,7 +64,7 @@ machine: notices go to a sandbox with its own ledger.`,
 	return c
 }
 
-func runReplay(c *cobra.Command, f replayFlags) error {
+func runReplay(c *cobra.Command, f replayFlags) (err error) {
 	d, err := readDay(c, f)
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func runReplay(c *cobra.Command, f replayFlags) error {
 	}
 	t, result, err := playDay(c, f, d, path)
 	if t != nil {
-		defer t.Close()
+		defer func() { err = errors.Join(err, t.Close()) }()
 	}
 	if err != nil {
 		return fmt.Errorf("replay on %s: %w", path, err)

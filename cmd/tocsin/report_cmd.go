@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"tocsin/adapters/sqlitelog"
 	"tocsin/projections/report"
 	"tocsin/projections/volume"
 )
@@ -22,33 +23,33 @@ func newReportCmd() *cobra.Command {
 			if output != "table" && output != "json" {
 				return usage("--output: want table or json")
 			}
-			log, err := openForReading(args[0])
-			if err != nil {
-				return err
-			}
-			defer log.Close()
-			p, projector, err := draw(c.Context(), log, m)
-			if err != nil {
-				return err
-			}
-			if err := noteOutside(c, log, m, projector.Position()); err != nil {
-				return err
-			}
-			o := &outcome{Log: args[0]}
-			p.report.View(func(r *report.Report) {
-				o.take(r)
-				o.Messages.Read, o.Messages.Recorded, o.VirtualEnd = r.Messages.Recorded, r.Messages.Recorded, r.Last
-			})
-			p.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
-			if output == "json" {
-				return o.json(c.OutOrStdout())
-			}
-			return o.summary(c.OutOrStdout())
+			return lookInto(args[0], func(log *sqlitelog.Log) error { return reportOn(c, log, args[0], m, output) })
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "as it was known at a position or an instant of recording (RFC 3339)")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table or json")
 	return c
+}
+
+// reportOn prints what a log tells.
+func reportOn(c *cobra.Command, log *sqlitelog.Log, name string, m moment, output string) error {
+	p, projector, err := draw(c.Context(), log, m)
+	if err != nil {
+		return err
+	}
+	if err := noteOutside(c, log, m, projector.Position()); err != nil {
+		return err
+	}
+	o := &outcome{Log: name}
+	p.report.View(func(r *report.Report) {
+		o.take(r)
+		o.Messages.Read, o.Messages.Recorded, o.VirtualEnd = r.Messages.Recorded, r.Messages.Recorded, r.Last
+	})
+	p.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
+	if output == "json" {
+		return o.json(c.OutOrStdout())
+	}
+	return o.summary(c.OutOrStdout())
 }
 
 // oneLog wants the path of a log.

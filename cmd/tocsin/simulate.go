@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -69,12 +70,12 @@ func simulateMany(c *cobra.Command, rules playbook.Playbook, from uint64, seeds 
 }
 
 // simulateSeed lives through one crisis and checks it.
-func simulateSeed(ctx context.Context, seed uint64, rules playbook.Playbook, s sabotage) (*simulation, error) {
-	m, err := newSimulation(seed, rules, s)
+func simulateSeed(ctx context.Context, seed uint64, rules playbook.Playbook, s sabotage) (m *simulation, err error) {
+	m, err = newSimulation(seed, rules, s)
 	if err != nil {
 		return nil, err
 	}
-	defer m.vault.Close()
+	defer func() { err = errors.Join(err, m.vault.Close()) }()
 	if err := m.run(ctx); err != nil {
 		return m, err
 	}

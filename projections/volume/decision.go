@@ -61,6 +61,7 @@ func (f *fold) decide(l *lane, s *stream, c detect.Change) {
 			DurationS: float64(c.At-c.SurgeAt) / 1000, Reason: c.Reason,
 		}
 		command, event = surge.End{Ended: e}, e
+	case detect.FellSilent: // of a feed and no surge: told above
 	}
 	f.facts.add(c.At, s.key, c.Kind.String(), id, event)
 	f.ask(released, surge.Stream(id), s.last.id, c.Kind.String()+"/"+stamp(c.At), command)

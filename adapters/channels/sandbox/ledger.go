@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -146,7 +147,7 @@ func (p *Provider) Restore(r io.Reader) error {
 	for line := 1; ; line++ {
 		var e Entry
 		switch err := in.Decode(&e); {
-		case err == io.EOF || err == io.ErrUnexpectedEOF:
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			for _, key := range p.ledger.order {
 				p.schedule(*p.ledger.entries[key])
 			}
