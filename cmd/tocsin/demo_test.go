@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,11 +31,31 @@ func TestDemoTellsTheWholeDay(t *testing.T) {
 			t.Errorf("not an event with its position: %q", line)
 		}
 	}
+	checkQuoted(t, told, filepath.Join("..", "..", "docs", "tutorial.md"))
+	checkQuoted(t, told, filepath.Join("..", "..", "README.md"))
 	mustRun(t, "audit", "verify", log)
 	if out := mustRun(t, "audit", "show", log, "--at", "500", "--last", "3"); !strings.Contains(out, "position 500") {
 		t.Errorf("audit show --at 500: %s", out)
 	}
 	if out := mustRun(t, "report", log); !strings.Contains(out, "Crisis cells") {
 		t.Errorf("report: %s", out)
+	}
+}
+
+// checkQuoted wants each line of the story that a page shows to be told; its place in the log may move.
+func checkQuoted(t *testing.T, told, page string) {
+	t.Helper()
+	b, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := regexp.MustCompile(`(?m)^    (\d\d:\d\d:\d\d  .+?)(  #\d+| \.\.\.)`).FindAllStringSubmatch(string(b), -1)
+	if len(lines) == 0 {
+		t.Errorf("%s shows no line of the demonstration", page)
+	}
+	for _, line := range lines {
+		if !strings.Contains(told, line[1]) {
+			t.Errorf("%s shows what the demonstration does not tell: %s", page, line[1])
+		}
 	}
 }
