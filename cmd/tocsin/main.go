@@ -110,6 +110,6 @@ Start with: tocsin demo`,
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%w", err) })
 	root.PersistentFlags().Bool("quiet", false, "no progress on stderr")
-	root.AddCommand(newReplayCmd(), newDemoCmd(), newReportCmd(), newAuditCmd(), newBenchCmd(), newConfigCmd(), newSimulateCmd(), newVersionCmd())
+	root.AddCommand(newReplayCmd(), newDemoCmd(), newReportCmd(), newAuditCmd(), newBenchCmd(), newConfigCmd(), newSimulateCmd(), newWhatifCmd(), newVersionCmd())
 	return root
 }

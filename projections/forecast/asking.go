@@ -79,3 +79,39 @@ func (b *Brand) fromIncidents(rules playbook.Forecast, from, to time.Time) float
 }
 
 func (b *Brand) sortedIncidents() []string { return slices.Sorted(maps.Keys(b.Incidents)) }
+
+// Asking is how many contacts per hour the assumptions expect of a brand at an instant, before anything is learned from
+// what comes.
+type Asking struct {
+	Usual        float64 `json:"usual"`          // as before any incident
+	IfNobodyTold float64 `json:"if_nobody_told"` // from incidents, if no notice had reached anybody
+	AsTold       float64 `json:"as_told"`        // from incidents, with the notices that have been taken so far
+}
+
+// Asking gives it for a brand.
+func (f *Forecast) Asking(brand string, at time.Time) (a Asking) {
+	b := f.Brands[brand]
+	if b == nil {
+		return a
+	}
+	a.Usual = b.before(at)
+	for _, id := range b.sortedIncidents() {
+		w := b.Incidents[id]
+		a.IfNobodyTold += w.rate(f.Rules.Forecast, at, 0)
+		a.AsTold += w.rate(f.Rules.Forecast, at, w.told())
+	}
+	return a
+}
+
+// before is the usual contacts per hour, without any hour since an incident began.
+func (b *Brand) before(at time.Time) float64 {
+	end := at
+	if !b.Seen.Since.IsZero() {
+		end = b.Seen.Since
+	}
+	mean, _ := b.mean(hourOf(at)-week, hourOf(end))
+	return mean
+}
+
+// Names gives the brands there are, sorted.
+func (f *Forecast) Names() []string { return f.sortedBrands() }

@@ -31,8 +31,7 @@ func (f *Forecast) attribute(b *Brand, at time.Time) {
 		return
 	}
 	ids := b.sortedIncidents()
-	before, _ := b.mean(hourOf(at)-week, hourOf(b.Seen.Since)) // hours since then are what is to be explained
-	rates, sum := make([]float64, len(ids)), before
+	rates, sum := make([]float64, len(ids)), b.before(at) // hours since then are what is to be explained
 	for n, id := range ids {
 		w := b.Incidents[id]
 		rates[n] = w.rate(rules, at, w.told())
