@@ -159,6 +159,7 @@ func calloutKeys() []key {
 		{path: "callout.shift", about: "how long they are asked to work", limit: lasts(15*minute, day)},
 		{path: "callout.max_people", about: "in one call-out, at most", limit: between(1, 1e5)},
 		{path: "callout.channel", about: "one of channels[].kind", limit: identifier()},
+		{path: "callout.ahead", about: "people are called for the worst gap until so much later than they could come; 0s or left out: for the gap when they come", optional: true, limit: lasts(0, 7*day)},
 
 		{path: "roster", about: "the reserve, by pseudonym; as members (id) or in groups (count, prefix)"},
 		{path: "roster[].id", about: "pseudonym of a member", limit: identifier()},

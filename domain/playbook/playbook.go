@@ -241,6 +241,7 @@ type Callout struct {
 	Shift        time.Duration `json:"shift"`
 	MaxPeople    int           `json:"max_people"` // per call-out
 	Channel      string        `json:"channel"`
+	Ahead        time.Duration `json:"ahead,omitempty"` // a gap that will open so much later than people could come calls them now
 }
 
 // Member is a reserve member, by pseudonym.

@@ -32,6 +32,28 @@ func (f *Forecast) Assess(brand string, now time.Time) Assessment {
 	return v.assess(startBy, v.backlogAt(now, startBy, float64(v.b.Backlog)))
 }
 
+// Foresee is Assess, but for the worst instant of the grid from then until so much later as the playbook looks ahead: a gap
+// that will open soon calls people who are there when it opens.
+func (f *Forecast) Foresee(brand string, now time.Time) Assessment {
+	v, rules := f.view(brand, now), f.Rules
+	startBy := now.Add(rules.Callout.LeadTime)
+	backlog := v.backlogAt(now, startBy, float64(v.b.Backlog))
+	worst := v.assess(startBy, backlog)
+	if rules.Forecast.Interval <= 0 {
+		return worst
+	}
+	for at := startBy; at.Before(startBy.Add(rules.Callout.Ahead)); {
+		next := at.Add(rules.Forecast.Interval)
+		backlog = v.backlogAt(at, next, backlog)
+		if a := v.assess(next, backlog); a.Gap() > worst.Gap() {
+			worst = a
+		}
+		at = next
+	}
+	worst.StartBy = startBy
+	return worst
+}
+
 // Ahead compares demand and capacity at each instant of the grid from now on, as far as the horizon, if nobody is called.
 func (f *Forecast) Ahead(brand string, now time.Time) (list []Assessment) {
 	v, step := f.view(brand, now), f.Rules.Forecast.Interval

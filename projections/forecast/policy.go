@@ -66,7 +66,7 @@ func (p *Policy) Due(now time.Time) (asked []domain.Request) {
 	}
 	p.assessed = at
 	for _, name := range p.sortedBrands() {
-		b, a := p.Brands[name], p.Assess(name, at)
+		b, a := p.Brands[name], p.Foresee(name, at)
 		if a.Gap() == 0 || b.Cause == "" {
 			delete(p.gaps, name)
 			continue

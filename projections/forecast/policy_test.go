@@ -242,3 +242,31 @@ func TestTheSplitIsExactAndFair(t *testing.T) {
 		}
 	})
 }
+
+// A shift that ends while the backlog still grows is a gap to come: who looks ahead calls before it opens.
+func TestAGapToComeCallsAheadOfIt(t *testing.T) {
+	first := func(ahead time.Duration) time.Time {
+		p := house
+		p.Forecast.GapAssessments, p.Callout.Ahead = 1, ahead
+		s := adopt(foldtest.New(noon), p)
+		s.Add("callout-c0", callout.Raised{
+			Brand: "blue", Need: []callout.Need{{Skill: "care", Lang: "en", Count: 40}}, StartBy: noon, EndBy: noon.Add(3 * time.Hour),
+		})
+		for n := range 40 {
+			s.Add("callout-c0", callout.Accepted{Member: fmt.Sprintf("m%d", n)})
+		}
+		asked := play(incidentOf(s, "i1", "blue", 4000), 4*time.Hour)
+		if len(asked) == 0 {
+			t.Fatalf("ahead %s: nobody is called", ahead)
+		}
+		raised := raise(t, asked[0]).Raised
+		if want := asked[0].At.Add(p.Callout.LeadTime); !raised.StartBy.Equal(want) {
+			t.Errorf("ahead %s: start by %s, want %s", ahead, raised.StartBy, want)
+		}
+		return asked[0].At
+	}
+	then, before := first(0), first(30*time.Minute)
+	if got := then.Sub(before); got != 30*time.Minute {
+		t.Errorf("looking 30 minutes ahead calls %s earlier (%s, %s)", got, before, then)
+	}
+}
