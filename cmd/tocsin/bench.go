@@ -7,6 +7,6 @@ func newBenchCmd() *cobra.Command {
 		Use: "bench", Short: "Measure this machine",
 		Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newBenchLogCmd())
+	c.AddCommand(newBenchLogCmd(), newBenchDetectCmd())
 	return c
 }
