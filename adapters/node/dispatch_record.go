@@ -42,11 +42,13 @@ func (d *Dispatcher) record(ctx context.Context, lists ...[]batchCommand) (moved
 }
 
 func (d *Dispatcher) ask(c batchCommand) *Asked {
-	revision := strconv.FormatUint(uint64(d.queue.Batch(c.stream).Revision), 10)
+	b := d.queue.Batch(c.stream)
+	revision := strconv.FormatUint(uint64(b.Revision), 10)
 	return &Asked{
 		Request: domain.Request{To: c.stream, Command: c.command},
 		Meta: domain.Meta{
-			Key: "dispatcher/" + c.step + "/" + revision, Actor: domain.Actor{Kind: domain.ActorNode, ID: "dispatcher"},
+			Key: "dispatcher/" + c.step + "/" + revision, CausationID: b.Cause,
+			Actor: domain.Actor{Kind: domain.ActorNode, ID: "dispatcher"},
 		},
 	}
 }

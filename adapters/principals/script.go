@@ -90,7 +90,7 @@ func (s *Script) Wants() []domain.Event {
 func (s *Script) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
-		if rules, err := playbook.Parse(e.Content); err == nil {
+		if rules, err := e.Book(); err == nil {
 			s.rules = rules
 		}
 	case statement.Event:

@@ -1,248 +1,79 @@
 package main
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
+	"tocsin/adapters/channels/sandbox"
 	"tocsin/domain"
-	"tocsin/domain/delivery"
-	"tocsin/domain/inventory"
-	"tocsin/domain/statement"
-	"tocsin/projections"
-	"tocsin/projections/audience"
+	"tocsin/domain/playbook"
 )
 
-// check holds the invariants against the log, the ledger and the pictures. It folds on its own and trusts nothing that
-// the node has folded.
-func (m *simulation) check(ctx context.Context) error {
-	records, err := m.records(ctx)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		m.checkInventory(records), m.checkLedger(), m.checkApprovals(records), m.checkSuperseded(records),
-		m.checkAcked(records), m.checkPictures(ctx), m.checkAccounts(records), m.checkHeld(),
-	)
+// trial is what the oracles judge: the log of a crisis, decoded anew, and what was seen from outside the node. No oracle
+// trusts anything that the node has folded.
+type trial struct {
+	records  []domain.Recorded
+	rules    playbook.Playbook
+	ledger   []sandbox.Entry     // of the provider, by first acceptance
+	token    func(string) string // of a signed link
+	drill    bool                // the whole crisis is an exercise
+	answers  []doorAnswer        // to what was asked from outside
+	saves    []saving            // of checkpoints
+	held     map[string]domain.Position
+	pictures map[string][]byte // of the last life, by name
+	snapshot int               // which of the pictures is also folded with a snapshot now and then
+
+	asked []policyRequest // what the policies asked, once it was needed
 }
 
-func (m *simulation) records(ctx context.Context) (all []domain.Recorded, err error) {
-	for r, err := range catalogue().Decoded(m.log.ReadAll(ctx, 0)) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, nil
+// oracle is one invariant of a crisis, as a small fold of its own.
+type oracle struct {
+	name    string
+	holds   func(*trial) error
+	atRest  bool // holds only when everything has come to rest, and nobody waits for a person
+	promise string
 }
 
-// checkInventory is I1: held plus committed never exceeds the capacity, but for the time between a correction and the
-// last revocation it leads to; and an offer holds or commits once.
-func (m *simulation) checkInventory(records []domain.Recorded) error {
-	type stock struct {
-		capacity  int
-		unlimited bool
-		used      map[string]int
-		sum       int
+// oracles lists them all. Those that look on while a crisis goes on name the position at which it was broken.
+func oracles() []oracle {
+	return []oracle{
+		{name: "I1", holds: stockSuffices, promise: "promised units <= capacity; one live offer per party; confirmed or ended, never both"},
+		{name: "I2", holds: oneVersionLives, promise: "one live version per statement; what is said refers to it"},
+		{name: "I3", holds: versionsKeepOrder, promise: "each person gets the versions in order"},
+		{name: "I4", holds: nobodyIsToldTwice, promise: "the provider took each notice at most once"},
+		{name: "I5", holds: accountsBalance, atRest: true, promise: "owed = sent + suppressed + not reached; sent = the ledger"},
+		{name: "I6", holds: onlyApprovedGoesOut, promise: "approved by somebody else than the author, and these very bytes"},
+		{name: "I7", holds: exercisesStayInside, promise: "an exercise and a crisis never mix"},
+		{name: "I8", holds: nothingOldGoesOut, promise: "no attempt of a version that is gone; behind the end of a crisis the all-clear alone"},
+		{name: "I10", holds: callsEnd, promise: "calls end in time; nobody too many, off duty, over hours or booked twice"},
+		{name: "I10", holds: noCallStaysOpen, atRest: true, promise: "no call is left open"},
+		{name: "I12", holds: answersStand, promise: "what was answered is in the log once; source order is kept or marked"},
+		{name: "I13", holds: picturesFollow, promise: "live, rebuilt and restored pictures are equal, byte for byte"},
+		{name: "I15", holds: checkpointsRise, promise: "checkpoints rise, and nothing asked for below them is missing"},
+		{name: "I16", holds: everythingHasACause, promise: "each reaction has an earlier cause, and no chain runs away"},
+		{name: "I21", holds: detectorCountsOnce, promise: "events fed twice change nothing; no surge flickers"},
+		{name: "I23", holds: whoSaidNoIsLeftAlone, promise: "no attempt behind an opt-out"},
+		{name: "I25", holds: heldReactorsAskNothing, promise: "a reactor without its checkpoint asks nothing"},
+		{name: "I25", holds: requestsEnd, atRest: true, promise: "each request ends as an event or as one refusal, and is followed up"},
+		{name: "F1", holds: littleIsInFlight, promise: "no more is attempted at once than the provider takes"},
 	}
-	stocks := map[domain.StreamID]*stock{}
-	for _, r := range records {
-		e, ok := r.Event.(inventory.Event)
-		if !ok {
+}
+
+// judge asks every oracle. Atrest says that nothing is left to do.
+func (t *trial) judge() error {
+	var broken []error
+	for _, o := range oracles() {
+		if o.atRest && len(t.held) > 0 {
 			continue
 		}
-		if stocks[r.Stream] == nil {
-			stocks[r.Stream] = &stock{used: map[string]int{}}
-		}
-		s := stocks[r.Stream]
-		grows := false
-		switch e := e.(type) {
-		case inventory.CapacitySet:
-			s.capacity, s.unlimited = e.N, e.Unlimited
-		case inventory.CapacityCorrected:
-			s.capacity = e.To
-		case inventory.UnitsHeld:
-			grows = true
-			s.sum += e.N - s.used[e.OfferID]
-			s.used[e.OfferID] = e.N
-		case inventory.UnitsReleased:
-			s.sum -= s.used[e.OfferID]
-			delete(s.used, e.OfferID)
-		case inventory.AlternativeAdded, inventory.UnitsCommitted:
-		}
-		if grows && !s.unlimited && s.sum > s.capacity {
-			return fmt.Errorf("I1: position %d: %d units promised of %d", r.Position, s.sum, s.capacity)
+		if err := o.holds(t); err != nil {
+			broken = append(broken, fmt.Errorf("%s: %w", o.name, err))
 		}
 	}
-	return nil
+	return errors.Join(broken...)
 }
 
-// checkLedger is I4: the provider took each (person, statement version, channel) at most once.
-func (m *simulation) checkLedger() error {
-	taken := map[string]int{}
-	for _, e := range m.sandbox.Entries() {
-		if e.Acceptances > 1 {
-			return fmt.Errorf("I4: the provider took %s %d times", e.Key, e.Acceptances)
-		}
-		taken[e.Text+e.Channel]++
-	}
-	return nil
-}
-
-// checkApprovals is I6: what was attempted was approved by somebody who is not its author, and renders again to the
-// bytes that the provider got.
-func (m *simulation) checkApprovals(records []domain.Recorded) error {
-	authors, approvals, approved := map[string]string{}, map[string]map[string]bool{}, map[string]bool{}
-	texts := audience.New()
-	wants := catalogue().Names(texts.Wants()...)
-	requests := map[domain.StreamID]delivery.Requested{}
-	for _, r := range records {
-		if wants[r.Type] {
-			texts.Apply(r)
-		}
-		switch e := r.Event.(type) {
-		case statement.Drafted:
-			authors[fmt.Sprint(r.Stream.Name(), e.Version)] = e.Author
-		case statement.ApprovalGiven:
-			key := fmt.Sprint(r.Stream.Name(), e.Version)
-			if approvals[key] == nil {
-				approvals[key] = map[string]bool{}
-			}
-			if approvals[key][e.By] = true; e.By == authors[key] {
-				return fmt.Errorf("I6: position %d: %s approved his own text", r.Position, e.By)
-			}
-		case statement.Approved:
-			approved[fmt.Sprint(r.Stream.Name(), e.Version)] = true
-		case delivery.Requested:
-			requests[r.Stream] = e
-		case delivery.Attempted:
-			key := fmt.Sprint(requests[r.Stream].StatementID, requests[r.Stream].StatementVersion)
-			if !approved[key] || len(approvals[key]) == 0 {
-				return fmt.Errorf("I6: position %d: attempted without approval", r.Position)
-			}
-			if err := m.checkBytes(r, texts, requests[r.Stream], e); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// checkBytes renders each attempted notice again and compares it with what the provider got.
-func (m *simulation) checkBytes(r domain.Recorded, texts *audience.Audience, b delivery.Requested, e delivery.Attempted) error {
-	for _, item := range e.Items {
-		who := b.Items[item.I]
-		entry, taken := m.sandbox.Entry(delivery.Key(b.StatementID, b.StatementVersion, who.Subject, item.Channel))
-		if !taken {
-			continue
-		}
-		link := "https://" + m.rules.LinkDomain + "/o/" + m.vault.Token(who.OfferID)
-		notice, err := texts.Compose(b.StatementID, b.StatementVersion, b.IncidentID, who.Subject, item.Channel, link)
-		if err != nil {
-			return fmt.Errorf("I6: position %d: %w", r.Position, err)
-		}
-		sum := sha256.Sum256([]byte(notice.Text))
-		if entry.Text != notice.Text && entry.TextHash != hex.EncodeToString(sum[:]) {
-			return fmt.Errorf("I6: position %d: the provider got other bytes than were approved", r.Position)
-		}
-	}
-	return nil
-}
-
-// checkSuperseded is I8: nothing is attempted of a version after it was superseded.
-func (m *simulation) checkSuperseded(records []domain.Recorded) error {
-	gone, requests := map[string]bool{}, map[domain.StreamID]string{}
-	for _, r := range records {
-		switch e := r.Event.(type) {
-		case statement.Superseded:
-			gone[fmt.Sprint(r.Stream.Name(), e.Version)] = true
-		case delivery.Requested:
-			requests[r.Stream] = fmt.Sprint(e.StatementID, e.StatementVersion)
-		case delivery.Attempted:
-			if gone[requests[r.Stream]] {
-				return fmt.Errorf("I8: position %d: a superseded version was attempted", r.Position)
-			}
-		}
-	}
-	return nil
-}
-
-// checkAcked is I12: what was answered with success is in the log, once; no event id stands twice.
-func (m *simulation) checkAcked(records []domain.Recorded) error {
-	ids, keys := map[domain.EventID]bool{}, map[string]domain.Revision{}
-	for _, r := range records {
-		if ids[r.ID] {
-			return fmt.Errorf("I12: position %d: event id %s stands twice", r.Position, r.ID)
-		}
-		ids[r.ID] = true
-		key := string(r.Stream) + "|" + r.Meta.Key
-		if last, again := keys[key]; again && last+1 != r.Revision {
-			return fmt.Errorf("I12: position %d: command key %s had a second effect", r.Position, r.Meta.Key)
-		}
-		keys[key] = r.Revision
-	}
-	for key, answered := range m.acked {
-		if _, there := keys[key]; answered && !there {
-			return fmt.Errorf("I12: %s was acknowledged and is not in the log", key)
-		}
-	}
-	return nil
-}
-
-// checkPictures is I13: the pictures of the last life equal those drawn from the log alone, byte for byte.
-func (m *simulation) checkPictures(ctx context.Context) error {
-	live, err := m.house.projector.Digest(ctx)
-	if err != nil {
-		return err
-	}
-	again := projections.NewProjector(m.log, catalogue(), newPictures().list()...)
-	if _, err := again.Step(ctx); err != nil {
-		return err
-	}
-	rebuilt, err := again.Digest(ctx)
-	if err == nil && live != rebuilt {
-		err = errors.New("I13: the live pictures differ from the rebuilt ones")
-	}
-	return err
-}
-
-// checkAccounts is I5: everything owed has come to one end, and what was sent is what the provider took.
-func (m *simulation) checkAccounts(records []domain.Recorded) error {
-	states := map[domain.StreamID]delivery.State{}
-	for _, r := range records {
-		if e, ok := r.Event.(delivery.Event); ok {
-			states[r.Stream] = delivery.Decider.Evolve(states[r.Stream], e)
-		}
-	}
-	owed, sent, ended := 0, 0, 0
-	for _, s := range states { // order-free: sums
-		for i := range s.Len() {
-			owed++
-			switch state := s.Item(i).State; {
-			case state.Sent():
-				sent++
-			case !state.Open():
-				ended++
-			}
-		}
-	}
-	if owed != sent+ended {
-		return fmt.Errorf("I5: %d notices owed, %d sent, %d ended otherwise: some are open", owed, sent, ended)
-	}
-	if keys := m.sandbox.Counts().Keys; keys != sent {
-		return fmt.Errorf("I5: %d notices sent, the provider took %d", sent, keys)
-	}
-	return nil
-}
-
-// checkHeld: no reactor may have stopped.
-func (m *simulation) checkHeld() error {
-	for _, r := range m.house.reactors {
-		if err := r.Held(); err != nil {
-			return fmt.Errorf("reactor %s is held: %w", r.Name(), err)
-		}
-	}
-	return nil
+// brokenAt names the place of a broken invariant.
+func brokenAt(r domain.Recorded, format string, what ...any) error {
+	return fmt.Errorf("position %d: "+format, append([]any{r.Position}, what...)...)
 }

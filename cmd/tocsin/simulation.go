@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -15,27 +15,28 @@ import (
 	"tocsin/adapters/principals"
 	"tocsin/adapters/vault"
 	"tocsin/domain"
-	"tocsin/domain/incident"
-	"tocsin/domain/inventory"
 	"tocsin/domain/playbook"
 )
 
 // simulation is one small crisis on a log in memory whose shape, crashes, faults and order of pumps are drawn from a
 // seed. What lies outside the node - log, vault, provider, checkpoints, the facts that somebody sends - outlives a crash.
 type simulation struct {
-	seed        uint64
-	rules       playbook.Playbook
-	chance      *rand.Rand
-	log         domain.EventLog
-	vault       *vault.Vault
-	sandbox     *sandbox.Provider
-	checkpoints *node.MemoryCheckpoints
-	clock       *node.Virtual
-	facts       []node.Fact
-	house       *house
-	crashes     *crashes
-	acked       map[string]bool // keys of facts that were answered with events
-	sabotage    sabotage
+	seed     uint64
+	rules    playbook.Playbook
+	plan     *plan
+	steps    []step // of the plan, as many as are not left out
+	log      domain.EventLog
+	vault    *vault.Vault
+	sandbox  *sandbox.Provider
+	savings  *savings
+	clock    *node.Virtual
+	people   []string // aboard, by pseudonym
+	house    *house
+	hits     map[string]int // lives ended, by fail point
+	answers  []doorAnswer
+	held     map[string]domain.Position // reactors whose checkpoint was lost -> head of the log then
+	counter  *counter                   // the other node, if there is one
+	sabotage sabotage
 }
 
 // sabotage breaks a part on purpose, to prove that the oracles notice.
@@ -46,53 +47,29 @@ type sabotage struct {
 	policy  func(domain.Policy) domain.Policy
 }
 
-// crashes is the fail points of a run: each may end the life of the node.
-type crashes struct {
-	chance *rand.Rand
-	share  float64 // of the fail points that are passed
-	left   int     // no more than so many, so that a run ends
-	hits   map[string]int
-	passed map[string]int
-}
-
-// At panics now and then.
-func (c *crashes) At(name string) {
-	c.passed[name]++
-	if c.left > 0 && c.chance.Float64() < c.share {
-		c.left--
-		c.hits[name]++
-		panic(node.Crash{At: name})
-	}
-}
-
-// maxCrashes of one run; afterwards it must come to rest without help.
-const maxCrashes = 12
-
-// simulationStart is an instant without meaning.
-var simulationStart = time.Date(2031, 3, 3, 6, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant in all but type
-
-func newSimulation(seed uint64, rules playbook.Playbook, s sabotage) (*simulation, error) {
+// newSimulation draws a crisis. Without names steps of its plan that are left out.
+func newSimulation(seed uint64, rules playbook.Playbook, s sabotage, without map[int]bool) (*simulation, error) {
 	m := &simulation{
-		seed: seed, rules: shrink(rules), chance: rand.New(rand.NewPCG(seed, 0x736d616c6c)), log: memlog.New(),
-		checkpoints: &node.MemoryCheckpoints{}, clock: node.NewVirtual(simulationStart), acked: map[string]bool{}, sabotage: s,
+		seed: seed, rules: shrink(rules), plan: drawPlan(rand.New(rand.NewPCG(seed, 0x736d616c6c))), log: memlog.New(),
+		clock: node.NewVirtual(simulationStart), hits: map[string]int{}, held: map[string]domain.Position{}, sabotage: s,
 	}
+	m.steps = m.plan.without(without)
+	m.savings = &savings{head: m.head}
+	m.sandbox = m.plan.provider(seed)
 	var err error
 	if m.vault, err = vault.InMemory(vault.Options{Random: rand.NewChaCha8(seedBytes(seed)), Seeded: true}); err != nil {
 		return nil, err
 	}
-	m.sandbox = sandbox.New(sandbox.Config{Seed: seed, KeepText: true})
-	m.crashes = &crashes{
-		chance: rand.New(rand.NewPCG(seed, 0x6372617368)), share: 0.02 + 0.1*m.chance.Float64(), left: maxCrashes,
-		hits: map[string]int{}, passed: map[string]int{},
-	}
-	m.facts = m.draw()
-	return m, m.people()
+	return m, m.board(context.Background())
 }
 
 // shrink makes a playbook small enough that a crisis stays below some hundred events.
 func shrink(p playbook.Playbook) playbook.Playbook {
 	p.Languages = p.Languages[:1]
 	p.Texts = slices.DeleteFunc(slices.Clone(p.Texts), func(t playbook.Text) bool { return t.Lang != p.Languages[0] })
+	for n, t := range p.Texts { // every life reads the playbook some twenty times: a long text costs more than the crisis
+		p.Texts[n].Template = "{brand}: " + t.Kind + ", {flight}. {link}"
+	}
 	p.Offsets = nil
 	p.Roster = p.Roster[:min(len(p.Roster), 4)]
 	p.Trigger.CrisisAffectedAtLeast = []int{3, 1_000, 10_000}
@@ -106,108 +83,38 @@ func shrink(p playbook.Playbook) playbook.Playbook {
 	return p
 }
 
-// draw throws the dice for the crisis: a few flights in one to three waves, little stock, perhaps a correction, the end.
-func (m *simulation) draw() (facts []node.Fact) {
-	to, ref := incident.Stream(m.incidentID()), "SIM"
-	add := func(at time.Duration, to domain.StreamID, name string, command any) {
-		key := "sim/" + name
-		facts = append(facts, node.Fact{
-			At: simulationStart.Add(at), Ask: domain.Request{To: to, Command: command},
-			Meta: domain.Meta{Key: key, OccurredAt: simulationStart.Add(at), Actor: domain.Actor{Kind: domain.ActorSource, ID: "ops/sim"}},
-			Done: func(o node.Outcome, err error) {
-				m.acked[string(to)+"|"+key] = m.acked[string(to)+"|"+key] || err == nil && o.Events > 0
-			},
-		})
-	}
-	number := 100
-	for wave := range 1 + m.chance.IntN(2) {
-		var flights []incident.Flight
-		for range 1 + m.chance.IntN(2) {
-			number++
-			std := simulationStart.Add(time.Duration(90+m.chance.IntN(300)) * time.Minute)
-			flights = append(flights, incident.Flight{
-				Carrier: "QS", Number: fmt.Sprint(number), DateLocal: dayOf(std), Origin: "ZZZ", Dest: "ZYY", Std: std,
-				StdLocal: std.Format("15:04"), Status: "CANCELLED",
-			})
-		}
-		at := time.Duration(wave*m.chance.IntN(40)) * time.Minute
-		if wave == 0 {
-			add(0, to, "report", incident.Report{Reported: incident.Reported{
-				Source: incident.Source{System: "sim", ExternalRef: ref, Seq: 1}, Brand: "Simulated", Domain: "air", Kind: "CANCELLED",
-				Scope: incident.Scope{Flights: flights}, StartedAt: simulationStart, AwareAt: simulationStart,
-			}})
-			continue
-		}
-		add(at, to, fmt.Sprintf("wave/%d", wave), incident.ChangeScope{Added: incident.Scope{Flights: flights}, Seq: int64(wave + 1)})
-	}
-	m.drawStock(add)
-	for n, at := range []time.Duration{0, time.Duration(5+m.chance.IntN(40)) * time.Minute} {
-		eta := simulationStart.Add(time.Duration(4+2*n) * time.Hour)
-		add(at, to, fmt.Sprintf("eta/%d", n), incident.SetEta{EtaSet: incident.EtaSet{EtaAt: eta, Confidence: "low", ValidUntil: eta}})
-	}
-	end := time.Duration(3*60+m.chance.IntN(120)) * time.Minute
-	add(end, to, "resolve", incident.Resolve{At: simulationStart.Add(end), StableSince: simulationStart.Add(end)})
-	return facts
-}
-
-func (m *simulation) drawStock(add func(time.Duration, domain.StreamID, string, any)) {
-	alternative := func(id, kind string, rank, n int, unlimited bool) {
-		add(0, inventory.Stream(inventory.IDFor(m.incidentID(), id)), "add/"+id, inventory.Add{
-			AlternativeAdded: inventory.AlternativeAdded{
-				Kind: kind, Unit: "seat", ValidFrom: simulationStart, ValidTo: simulationStart.Add(72 * time.Hour),
-				Eligibility: m.incidentID(), Source: "sim", Rank: rank,
-			},
-			Capacity: inventory.CapacitySet{N: n, Unlimited: unlimited, AsOf: simulationStart, Source: "sim"},
-		})
-	}
-	seats := 2 + m.chance.IntN(6)
-	alternative("seats", "rebook", 1, seats, false)
-	alternative("rail", "rail", 2, 1+m.chance.IntN(3), false)
-	alternative("refund", "refund", 9, 0, true)
-	if m.chance.IntN(2) == 0 {
-		at := time.Duration(20+m.chance.IntN(60)) * time.Minute
-		add(at, inventory.Stream(inventory.IDFor(m.incidentID(), "seats")), "correct", inventory.CorrectCapacity{To: seats / 2, Source: "sim"})
-	}
-}
-
-func (m *simulation) incidentID() string { return incident.IDFor("sim", "SIM") }
-
-// maxPassengers of one crisis, so that it stays below some hundred events.
-const maxPassengers = 9
-
-// people puts passengers on the flights.
-func (m *simulation) people() error {
-	var flights []incident.Flight
-	for _, f := range m.facts {
-		switch c := f.Ask.Command.(type) {
-		case incident.Report:
-			flights = append(flights, c.Reported.Scope.Flights...)
-		case incident.ChangeScope:
-			flights = append(flights, c.Added.Flights...)
-		}
-	}
-	p := passengers{seed: m.seed, perFlight: min(1+m.chance.IntN(3), maxPassengers/len(flights)), langs: m.rules.Desk.Langs}
-	return p.board(context.Background(), m.vault, flights, func(int) {})
-}
-
 // simulatedSpan is how long a crisis of a simulation may take at most.
 const simulatedSpan = 48 * time.Hour
 
 // run lives through the crisis, from crash to crash.
 func (m *simulation) run(ctx context.Context) error {
-	for life := 0; ; life++ {
-		crashed, err := m.live(ctx, uint64(life))
+	var crashes []*crash
+	for _, s := range m.steps {
+		if s.crash != nil {
+			crashes = append(crashes, s.crash)
+		}
+	}
+	for life := uint64(0); ; life++ {
+		f := &fails{hits: m.hits}
+		if int(life) < len(crashes) {
+			f.next = crashes[life]
+		}
+		crashed, err := m.live(ctx, life, f)
 		if err != nil {
 			return fmt.Errorf("life %d: %w", life, err)
 		}
 		if !crashed {
 			return nil
 		}
+		m.savings.rollBack(f.next)
+		if f.next.lost != "" && len(m.savings.kept) > 0 {
+			m.held[f.next.lost] = m.head()
+		}
 	}
 }
 
 // live builds a node on what there is and runs it until it crashes or everything has come to rest.
-func (m *simulation) live(ctx context.Context, life uint64) (crashed bool, err error) {
+func (m *simulation) live(ctx context.Context, life uint64, f *fails) (crashed bool, err error) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			if _, crashed = bug.(node.Crash); !crashed {
@@ -215,6 +122,30 @@ func (m *simulation) live(ctx context.Context, life uint64) (crashed bool, err e
 			}
 		}
 	}()
+	if m.house, err = m.build(ctx, f); err != nil {
+		return false, err
+	}
+	if err := m.house.adopt(ctx, m.rules); err != nil {
+		return false, err
+	}
+	facts, err := m.facts(ctx)
+	if err != nil {
+		return false, err
+	}
+	pumps := []node.Pump{
+		node.NewInlet(m.house.executor, m.clock, facts),
+		node.NewStage(principals.New(m.seed, m.manners(), m.seal), m.house.log, m.house.types, m.house.executor, m.clock),
+		m.wishes(),
+	}
+	if m.counter != nil {
+		pumps = append(pumps, m.counter)
+	}
+	driver := node.NewDeterministic(m.clock, m.house.pumps(pumps...)...)
+	driver.Shuffle(m.seed + life)
+	return false, driver.Run(ctx, simulationStart.Add(simulatedSpan))
+}
+
+func (m *simulation) build(ctx context.Context, f *fails) (*house, error) {
 	doors := map[string]channels.Channel{}
 	for _, kind := range m.sandbox.Kinds() {
 		doors[kind] = m.sandbox.Channel(kind)
@@ -222,21 +153,16 @@ func (m *simulation) live(ctx context.Context, life uint64) (crashed bool, err e
 			doors[kind] = m.sabotage.channel(doors[kind])
 		}
 	}
-	m.house, err = build(ctx, parts{
+	m.openCounter()
+	h, err := build(ctx, parts{
 		log: m.log, clock: m.clock, directory: people{m.vault}, host: sandboxHost{}, hash: m.vault.RequestHash, channels: doors,
-		checkpoints: m.checkpoints, fails: m.crashes, rules: m.rules, kinds: m.sabotage.kinds, outlog: m.sabotage.outlog, policy: m.sabotage.policy,
+		checkpoints: m.savings, fails: f, rules: m.rules, kinds: m.sabotage.kinds, outlog: m.sabotage.outlog, policy: m.sabotage.policy,
+		unshared: m.counter != nil,
 	})
-	if err != nil {
-		return false, err
+	if err == nil && m.counter != nil {
+		h.executor.Share()
 	}
-	if err := m.house.adopt(ctx, m.rules); err != nil {
-		return false, err
-	}
-	inlet := node.NewInlet(m.house.executor, m.clock, m.facts)
-	stage := node.NewStage(principals.New(m.seed, m.manners(), nil), m.house.log, m.house.types, m.house.executor, m.clock)
-	driver := node.NewDeterministic(m.clock, m.house.pumps(inlet, stage)...)
-	driver.Shuffle(m.seed + life)
-	return false, driver.Run(ctx, simulationStart.Add(simulatedSpan))
+	return h, err
 }
 
 func (m *simulation) manners() principals.Manners {
@@ -245,9 +171,44 @@ func (m *simulation) manners() principals.Manners {
 	return manners
 }
 
-// hits adds up how often each fail point ended a life.
-func (m *simulation) hitsInto(total map[string]int) {
-	for _, name := range slices.Sorted(maps.Keys(m.crashes.hits)) {
-		total[name] += m.crashes.hits[name]
+// openCounter starts the other node, if anybody comes to it.
+func (m *simulation) openCounter() {
+	var claims []*rivalClaim
+	for _, s := range m.steps {
+		if s.claim != nil {
+			claims = append(claims, s.claim)
+		}
+	}
+	if m.counter != nil || len(claims) == 0 {
+		return
+	}
+	slices.SortStableFunc(claims, func(a, b *rivalClaim) int { return a.at.Compare(b.at) })
+	m.counter = &counter{
+		incidentID: m.plan.incidentID(), clock: m.clock, drill: m.plan.drill, open: claims,
+		executor: node.NewExecutor(m.log, catalogue(), m.clock, m.vault.RequestHash, nil, kinds()...),
 	}
 }
+
+func (m *simulation) wishes() *wishes {
+	w := &wishes{vault: m.vault, executor: m.house.executor, clock: m.clock, people: m.people}
+	for _, s := range m.steps {
+		if s.wish != nil {
+			w.open = append(w.open, s.wish)
+		}
+	}
+	slices.SortStableFunc(w.open, func(a, b *wish) int { return a.at.Compare(b.at) })
+	return w
+}
+
+// head is where the log ends.
+func (m *simulation) head() domain.Position { return m.log.(*memlog.Log).Head() }
+
+// hitsInto adds up how often each fail point ended a life.
+func (m *simulation) hitsInto(total map[string]int) {
+	for name, hits := range m.hits { // order-free: sums
+		total[name] += hits
+	}
+}
+
+// events is how long the log has become.
+func (m *simulation) events() int { return int(cmp.Or(m.head(), 0)) }

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"tocsin/domain"
@@ -17,6 +18,29 @@ func (Adopted) playbookEvent() {}
 type Adopted struct {
 	Content string `json:"content"` // the whole playbook, as Playbook.Content gives it
 	Hash    string `json:"hash"`
+
+	book *Playbook // of Content, when the event came out of a log: parsed once for all its readers
+}
+
+// UnmarshalJSON reads the event and parses its content. One that cannot be parsed is for Book to tell.
+func (e *Adopted) UnmarshalJSON(b []byte) error {
+	var stored struct{ Content, Hash string }
+	if err := json.Unmarshal(b, &stored); err != nil {
+		return err
+	}
+	*e = Adopted{Content: stored.Content, Hash: stored.Hash}
+	if book, err := Parse(e.Content); err == nil {
+		e.book = &book
+	}
+	return nil
+}
+
+// Book is the playbook that was adopted. Readers share its lists and do not write into them.
+func (e Adopted) Book() (Playbook, error) {
+	if e.book != nil {
+		return *e.book, nil
+	}
+	return Parse(e.Content)
 }
 
 // Types is the stored name of each event. A name is never changed and never used again.

@@ -19,7 +19,7 @@ type rules struct {
 
 // adopt folds a playbook. One that cannot be read is none: it was checked before it was adopted.
 func (p *rules) adopt(e playbook.Adopted) {
-	if book, err := playbook.Parse(e.Content); err == nil {
+	if book, err := e.Book(); err == nil {
 		p.Playbook, p.hash = book, e.Hash
 	}
 }

@@ -40,7 +40,8 @@ type Ref struct {
 type Batch struct {
 	State    delivery.State
 	Revision domain.Revision
-	Drill    bool // part of an exercise: nothing of it may leave the house
+	Drill    bool   // part of an exercise: nothing of it may leave the house
+	Cause    string // id of the event that asked for it: what is done about the batch is done because of that
 
 	notices []notice
 	open    int             // items that the program still has to work on
@@ -85,7 +86,7 @@ func (o *Outbox) Wants() []domain.Event {
 func (o *Outbox) Apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
-		if rules, err := playbook.Parse(e.Content); err == nil {
+		if rules, err := e.Book(); err == nil {
 			o.rules = rules
 		}
 	case statement.Published:
@@ -99,7 +100,7 @@ func (o *Outbox) Apply(r domain.Recorded) {
 	case delivery.Requested:
 		o.forget(r.Meta.RecordedAt)
 		o.batches[r.Stream] = &Batch{
-			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, Drill: r.Meta.Drill, notices: make([]notice, len(e.Items)),
+			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, Drill: r.Meta.Drill, Cause: r.ID.String(), notices: make([]notice, len(e.Items)),
 			open: len(e.Items), asked: r.Meta.RecordedAt, place: r.Position, moved: r.Meta.RecordedAt,
 		}
 		o.enqueue(r.Stream)

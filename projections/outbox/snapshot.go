@@ -26,6 +26,7 @@ type savedBatch struct {
 	Stream   domain.StreamID `json:"stream"`
 	Revision domain.Revision `json:"revision"`
 	Drill    bool            `json:"drill,omitempty"`
+	Cause    string          `json:"cause"`
 	Place    domain.Position `json:"place"`
 	Asked    time.Time       `json:"asked"`
 	Moved    time.Time       `json:"moved"`
@@ -41,7 +42,8 @@ func (o *Outbox) Snapshot() []byte {
 	}
 	for s, b := range o.batches { // order-free: sorted below
 		f.Batches = append(f.Batches, savedBatch{
-			Stream: s, Revision: b.Revision, Drill: b.Drill, Place: b.place, Asked: b.asked, Moved: b.moved, State: b.State, Notices: b.notices,
+			Stream: s, Revision: b.Revision, Drill: b.Drill, Cause: b.Cause, Place: b.place, Asked: b.asked, Moved: b.moved,
+			State: b.State, Notices: b.notices,
 		})
 	}
 	slices.SortFunc(f.Batches, func(x, y savedBatch) int { return cmp.Compare(x.Place, y.Place) })
@@ -78,7 +80,7 @@ func (o *Outbox) Restore(b []byte) error {
 // put brings one batch back, with all that follows from it.
 func (o *Outbox) put(s savedBatch) {
 	b := &Batch{
-		State: s.State, Revision: s.Revision, Drill: s.Drill, notices: s.Notices, asked: s.Asked, place: s.Place, moved: s.Moved,
+		State: s.State, Revision: s.Revision, Drill: s.Drill, Cause: s.Cause, notices: s.Notices, asked: s.Asked, place: s.Place, moved: s.Moved,
 	}
 	o.batches[s.Stream] = b
 	for i := range b.State.Len() {
