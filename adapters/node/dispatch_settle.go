@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tocsin/domain/delivery"
 	"tocsin/projections/outbox"
@@ -44,12 +45,12 @@ func (d *Dispatcher) nextChannels(ctx context.Context, failed []outbox.Ref) (on,
 	if err != nil {
 		return nil, nil, fmt.Errorf("look up the next channel: %w", err)
 	}
-	works := func(kind string) bool { return d.channels[kind] != nil }
 	var further, over []outbox.Ref
 	steps := map[outbox.Ref]delivery.EscalatedItem{}
 	for n, ref := range failed {
 		b := d.queue.Batch(ref.Stream)
 		present := b.State.Item(ref.I).Channel
+		works := func(kind string) bool { return d.channels[kind] != nil && !slices.Contains(b.State.Batch().Down, kind) }
 		step, ok := delivery.NextStep(b.State.Batch().Ladder, present, reach[subjects[n]].ways(), works)
 		if !ok {
 			over = append(over, ref)

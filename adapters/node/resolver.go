@@ -119,7 +119,7 @@ func (v *Resolvers) notices(ctx context.Context, r domain.Request, c ask.Notices
 	for n := range request.Requested.Items {
 		item := &request.Requested.Items[n]
 		item.I = n
-		if reason := v.address(item, c.Batch.Ladder, reach); reason != "" {
+		if reason := v.address(item, c.Batch, reach); reason != "" {
 			request.Suppress = append(request.Suppress, delivery.SuppressedItem{I: n, Reason: reason})
 			continue
 		}
@@ -133,12 +133,12 @@ func (v *Resolvers) notices(ctx context.Context, r domain.Request, c ask.Notices
 }
 
 // address fills in the first step of the ladder; else the reason why there is none.
-func (v *Resolvers) address(item *delivery.Item, ladder []string, reach map[string]Reach) (reason string) {
+func (v *Resolvers) address(item *delivery.Item, b delivery.Requested, reach map[string]Reach) (reason string) {
 	who, known := reach[item.Subject]
 	if !known {
 		return delivery.Erased
 	}
-	step, reason := delivery.FirstStep(ladder, who.ways())
+	step, reason := delivery.FirstStep(b.Ladder, b.Down, who.ways())
 	item.Channel, item.ContactID = step.Channel, step.ContactID
 	return reason
 }

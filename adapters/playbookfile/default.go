@@ -1,7 +1,7 @@
 package playbookfile
 
 import (
-	_ "embed" // ships the playbook inside of the program
+	_ "embed" // ships the playbooks inside of the program
 
 	"tocsin/domain/playbook"
 )
@@ -9,11 +9,45 @@ import (
 //go:embed airline.yaml
 var airline string
 
-// AirlineName is the file name under which the shipped playbook speaks of its lines.
-const AirlineName = "airline.yaml"
+//go:embed telecom.yaml
+var telecom string
 
-// AirlineYAML gives the shipped playbook of an airline as it was written, with its comments.
-func AirlineYAML() []byte { return []byte(airline) }
+// Names under which the shipped playbooks are asked for.
+const (
+	AirlineName = "airline" // the default
+	TelecomName = "telecom"
+)
+
+// Names lists the playbooks that ship with the program.
+func Names() []string { return []string{AirlineName, TelecomName} }
+
+// Shipped gives a shipped playbook as it was written, with its comments; false if there is none of that name.
+func Shipped(name string) ([]byte, bool) {
+	switch name {
+	case AirlineName:
+		return []byte(airline), true
+	case TelecomName:
+		return []byte(telecom), true
+	}
+	return nil, false
+}
 
 // Airline gives the shipped playbook of an airline: the default.
-func Airline() (playbook.Playbook, error) { return Parse(AirlineName, AirlineYAML()) }
+func Airline() (playbook.Playbook, error) { return shipped(AirlineName) }
+
+// Telecom gives the shipped playbook of a mobile operator.
+func Telecom() (playbook.Playbook, error) { return shipped(TelecomName) }
+
+func shipped(name string) (playbook.Playbook, error) {
+	text, _ := Shipped(name)
+	return Parse(name+".yaml", text)
+}
+
+// Load reads a playbook: one that ships with the program, by its name, or one from a file. A file of that name is read as
+// "./telecom".
+func Load(nameOrPath string) (playbook.Playbook, error) {
+	if _, ok := Shipped(nameOrPath); ok {
+		return shipped(nameOrPath)
+	}
+	return Read(nameOrPath)
+}

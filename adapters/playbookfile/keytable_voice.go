@@ -74,5 +74,7 @@ func outreachKeys() []key {
 		{path: "channels[].attempts", about: "tries of one notice, at most", limit: between(1, 8)},
 		{path: "channels[].retry_after", about: "before the next try, if the provider says nothing", limit: lasts(time.Second, day)},
 		{path: "channels[].resolve_after", about: "an unanswered send is looked up or repeated after it", limit: lasts(time.Second, day)},
+		{path: "channels[].needs", about: "services that it needs at the customer's end: it is down for those whom an incident cuts off from one; left out: none", optional: true, limit: between(0, 10)},
+		{path: "channels[].needs[]", about: "one of them", limit: oneOf("voice", "sms", "mobile_data", "fixed", "tv", "emergency_call")},
 	}
 }

@@ -256,7 +256,7 @@ func TestRead(t *testing.T) {
 	if _, err := Read(path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
-	if err := os.WriteFile(path, AirlineYAML(), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(airline), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if p, err := Read(path); err != nil || p.ID != "airline" {

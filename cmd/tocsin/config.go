@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -15,12 +16,12 @@ import (
 	"tocsin/projections/volume"
 )
 
-// loadPlaybook reads a playbook, or the shipped one of an airline when no path is given.
+// aboutPlaybook explains the flag that chooses one.
+const aboutPlaybook = "playbook: a YAML file, or one that ships, airline or telecom (default airline)"
+
+// loadPlaybook reads a playbook: a file, or one that ships; that of an airline when nothing is given.
 func loadPlaybook(path string) (playbook.Playbook, error) {
-	if path == "" {
-		return playbookfile.Airline()
-	}
-	p, err := playbookfile.Read(path)
+	p, err := playbookfile.Load(cmp.Or(path, playbookfile.AirlineName))
 	if err != nil {
 		return p, &codedError{code: exitUsage, err: err}
 	}
@@ -33,7 +34,7 @@ func newConfigCmd() *cobra.Command {
 		Use: "config", Short: "Check or print the playbook: every threshold, text and number that decisions rest on",
 		Args: cobra.NoArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.PersistentFlags().StringVar(&path, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
+	c.PersistentFlags().StringVar(&path, "playbook", "", aboutPlaybook)
 	c.AddCommand(&cobra.Command{
 		Use: "check [PATH]", Short: "Check a playbook and name every mistake by line and key", Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {

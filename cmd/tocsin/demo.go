@@ -40,7 +40,7 @@ Nothing leaves the machine.`,
 	}
 	c.Flags().Uint64Var(&seed, "seed", 1, "of everything that is drawn")
 	c.Flags().StringVar(&log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
-	c.Flags().StringVar(&rules, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
+	c.Flags().StringVar(&rules, "playbook", "", aboutPlaybook)
 	return c
 }
 

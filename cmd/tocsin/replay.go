@@ -48,7 +48,7 @@ machine: notices go to a sandbox with its own ledger.`,
 	flags.StringVar(&f.brands, "brands", "", "CSV brand,carrier that says which carrier a brand is (default: the shipped list)")
 	flags.StringVar(&f.from, "from", "", "leave out what came before this instant, RFC 3339")
 	flags.StringVar(&f.until, "until", "", "leave out what came from this instant on, RFC 3339")
-	flags.StringVar(&f.playbook, "playbook", "", "playbook YAML (default: the shipped airline playbook)")
+	flags.StringVar(&f.playbook, "playbook", "", aboutPlaybook)
 	flags.Uint64Var(&f.seed, "seed", 1, "of everything that is drawn: passengers, answers, faults of the sandbox")
 	flags.IntVar(&f.perFlight, "passengers-per-flight", 20, "invented passengers on each cancelled flight")
 	flags.IntVar(&f.year, "year", 0, "of cancellations whose file has a month and a day only (default: that of the messages)")

@@ -56,6 +56,7 @@ type Requested struct {
 	StatementID      string    `json:"statement_id"`
 	StatementVersion int       `json:"statement_version"`
 	Ladder           []string  `json:"ladder"`
+	Down             []string  `json:"down,omitempty"` // kinds of channel that the incident cuts these people off from
 	NotAfter         time.Time `json:"not_after"`
 	Items            []Item    `json:"items"`
 }

@@ -10,8 +10,10 @@ func TestStoredShapes(t *testing.T) {
 	r := requested(2)
 	r.Items[0].Priority, r.Items[0].Party, r.Items[0].Seats, r.Items[0].OfferID, r.Items[0].Expires = 1, "p0", 2, "offer", noon
 	r.Items[1].Channel, r.Items[1].ContactID = "", ""
+	down := r
+	down.Down = []string{"push"}
 	domaintest.Golden(t, Types,
-		r, Suppressed{Items: []SuppressedItem{{I: 1, Reason: NoContact}}}, attempted(1, 0),
+		r, down, Suppressed{Items: []SuppressedItem{{I: 1, Reason: NoContact}}}, attempted(1, 0),
 		Accepted{Items: []AcceptedItem{{I: 0, ProviderRef: "a"}}},
 		OutcomeUnknown{Items: []UnknownItem{{I: 0, AfterS: 30}}},
 		Failed{Items: []FailedItem{{I: 0, Code: "busy", RetryAfterS: 5}, {I: 1, Code: "blocked", Permanent: true}}},

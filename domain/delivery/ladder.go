@@ -10,14 +10,18 @@ type Way struct {
 }
 
 // FirstStep finds the first channel of a ladder by which a person can be told. The reason says why there is none: somebody
-// who could be told but for a no has opted out.
-func FirstStep(ladder []string, ways []Way) (step Way, reason string) {
+// who could be told but for a no has opted out, whatever else is down.
+func FirstStep(ladder, down []string, ways []Way) (step Way, reason string) {
 	reason = NoContact
 	for _, channel := range ladder {
 		switch way := wayBy(channel, ways); {
 		case way.ContactID == "":
 		case way.Blocked:
 			reason = OptedOut
+		case slices.Contains(down, channel):
+			if reason == NoContact {
+				reason = ChannelDown
+			}
 		default:
 			return way, ""
 		}

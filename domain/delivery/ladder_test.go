@@ -22,8 +22,30 @@ func TestTheFirstStepIsTheFirstChannelThatReachesThePerson(t *testing.T) {
 		"a no to a channel without an address":       {[]Way{{Channel: "push", Blocked: true}}, "", NoContact},
 	} {
 		t.Run(name, func(t *testing.T) {
-			step, reason := FirstStep(ladder, c.ways)
+			step, reason := FirstStep(ladder, nil, c.ways)
 			if step.Channel != c.channel || reason != c.reason || (reason == "") != (step.ContactID != "") {
+				t.Errorf("%+v, %q; want %q, %q", step, reason, c.channel, c.reason)
+			}
+		})
+	}
+}
+
+func TestNobodyIsToldByWhatIsDown(t *testing.T) {
+	push, sms := Way{Channel: "push", ContactID: "p1"}, Way{Channel: "sms", ContactID: "s1"}
+	no := Way{Channel: "sms", ContactID: "s1", Blocked: true}
+	for name, c := range map[string]struct {
+		ways    []Way
+		channel string
+		reason  string
+	}{
+		"the next channel":              {[]Way{push, sms}, "sms", ""},
+		"nothing but what is down":      {[]Way{push}, "", ChannelDown},
+		"down, and a no to the next":    {[]Way{push, no}, "", OptedOut},
+		"no address of what is down":    {[]Way{{Channel: "push"}}, "", NoContact},
+		"another is no concern of ours": {[]Way{sms}, "sms", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if step, reason := FirstStep(ladder, []string{"push"}, c.ways); step.Channel != c.channel || reason != c.reason {
 				t.Errorf("%+v, %q; want %q, %q", step, reason, c.channel, c.reason)
 			}
 		})

@@ -23,7 +23,7 @@ const (
 )
 
 // FactNames lists the facts that a summary tells, in its order.
-func FactNames() []string { return []string{"affected", "flights", "origin", "regions", "until"} }
+func FactNames() []string { return []string{"affected", "flights", "origin", "until"} }
 
 // PhraseNames is the closed list. Doing and Action may be said otherwise for a kind: "doing_recovery".
 func PhraseNames() []string {
@@ -34,8 +34,8 @@ func PhraseNames() []string {
 	return names
 }
 
-// RequiredPhrases lists those that cannot be left out.
-func RequiredPhrases() []string { return append([]string{NothingKnown, Doing, Action}, FactNames()...) }
+// RequiredPhrases lists those that cannot be left out: whatever kind of operator it is, they are said.
+func RequiredPhrases() []string { return []string{NothingKnown, Doing, Action, "affected", "until"} }
 
 // phrase gives a phrase of a language, if there is one.
 func (p Playbook) phrase(lang, name string) (string, bool) {

@@ -280,7 +280,8 @@ type Channel struct {
 	InFlight     int           `json:"in_flight"` // at the provider at once
 	Attempts     int           `json:"attempts"`
 	RetryAfter   time.Duration `json:"retry_after"`
-	ResolveAfter time.Duration `json:"resolve_after"` // an unknown outcome is looked up or repeated after
+	ResolveAfter time.Duration `json:"resolve_after"`   // an unknown outcome is looked up or repeated after
+	Needs        []string      `json:"needs,omitempty"` // services without which it is down for those affected
 }
 
 // Channel gives the description of a kind.

@@ -31,6 +31,8 @@ type Audience struct {
 type Incident struct {
 	ID, Brand   string
 	StatementID string           // of its affected audience, once drafted
+	Services    []string         `json:",omitempty"` // that are broken
+	Back        bool             `json:",omitempty"` // they work again
 	People      []Told           // each person once, in the order of listing
 	index       map[string]int   // subject -> place in People
 	parties     map[string][]int // who travels together: places in People
@@ -132,7 +134,8 @@ func New() *Audience {
 // Wants lists what it reads.
 func (a *Audience) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.AffectedListed{}, incident.Closed{},
+		playbook.Adopted{}, incident.Reported{}, incident.ScopeChanged{}, incident.AffectedListed{},
+		incident.Resolved{}, incident.Reopened{}, incident.Closed{},
 		statement.Drafted{}, statement.VariantSet{}, statement.Published{}, outreach.Planned{}, outreach.AudienceFrozen{},
 		outreach.SendApproved{}, outreach.WaveStarted{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{}, outreach.Completed{},
 		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
@@ -175,15 +178,22 @@ func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
 	switch e := e.(type) {
 	case incident.Reported:
 		i.Brand = e.Brand
+		i.breaks(e.Scope.Services)
 		a.learnFlights(i.ID, e.Scope.Flights)
 	case incident.ScopeChanged:
+		i.breaks(e.Added.Services)
+		i.repairs(e.Removed.Services)
 		a.learnFlights(i.ID, e.Added.Flights)
 	case incident.AffectedListed:
 		a.list(r, i, e)
 	case incident.Closed:
 		i.closedAt = r.Meta.RecordedAt
 		a.closed = append(a.closed, i.ID)
-	case incident.EtaSet, incident.ImpactEstimated, incident.Resolved, incident.Reopened, incident.Suspected:
+	case incident.Resolved:
+		i.Back = true
+	case incident.Reopened:
+		i.Back = false
+	case incident.EtaSet, incident.ImpactEstimated, incident.Suspected:
 	}
 }
 

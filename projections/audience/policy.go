@@ -161,7 +161,7 @@ func (n *Notices) fillRequests(o *Outreach, wave int) []domain.Request {
 				Brand: o.Plan.Brand, First: number, Items: n.items(o, i, places),
 				Batch: delivery.Requested{
 					OutreachID: o.ID, Wave: wave, IncidentID: i.ID, StatementID: o.Plan.StatementID,
-					StatementVersion: o.Plan.StatementVersion, Ladder: o.Plan.Ladder, NotAfter: o.Plan.NotAfter,
+					StatementVersion: o.Plan.StatementVersion, Ladder: o.Plan.Ladder, Down: n.down(i), NotAfter: o.Plan.NotAfter,
 				},
 			},
 		})
