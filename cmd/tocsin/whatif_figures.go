@@ -16,7 +16,7 @@ type dayFigures struct {
 	Model     modelFigures    `json:"model"`
 	Backlog   backlogFigures  `json:"backlog"`
 	Informed  informedFigures `json:"informed"`
-	Notices   noticesLine     `json:"notices"`
+	Notices   report.Notices  `json:"notices"`
 	Offers    report.Offers   `json:"offers"`
 	Callouts  []calloutFigure `json:"callouts"`
 	Cells     int             `json:"cells"`
@@ -56,7 +56,7 @@ type informedFigures struct {
 	BeforeAsking int        `json:"before_asking"`
 	Share        float64    `json:"share"` // before_asking of reachable
 	FirstAt      *time.Time `json:"first_at"`
-	AfterP50S    float64    `json:"after_p50_s"` // from the moment the operator knew
+	AfterP50S    float64    `json:"after_p50_s"` // from the moment he was known to be affected
 	AfterP90S    float64    `json:"after_p90_s"`
 }
 
@@ -79,12 +79,9 @@ func (t *tally) figures(ctx context.Context, vault people, end time.Time) (dayFi
 	f := dayFigures{
 		Contacts: contactFigures{Messages: t.report.Messages.Recorded, Threads: t.desk.contacts, Replies: t.report.Messages.Replies},
 		Model:    modelFigures{IfNobodyTold: t.wanted, AsTold: t.asked, Deflected: t.wanted - t.asked},
-		Backlog:  t.desk.figures(end), Informed: t.told.figures(reachable), Offers: t.report.Offers, Callouts: calloutFigures(t.report.Callouts),
+		Backlog:  t.desk.figures(end), Informed: t.told.figures(reachable), Notices: t.report.Notices, Offers: t.report.Offers, Callouts: calloutFigures(t.report.Callouts),
 		Cells: len(t.report.Crises), Positions: uint64(t.report.Position),
 	}
-	o := &outcome{}
-	o.take(t.report)
-	f.Notices = o.Notices
 	for _, s := range t.report.Statements {
 		f.Published += s.Published
 	}

@@ -32,8 +32,7 @@ type responding struct {
 }
 
 func newResponding(day *otherDay, rules playbook.Playbook, seed uint64, respond bool, facts []asked) *responding {
-	r := &responding{day: day, facts: facts, respond: respond, seed: seed, model: forecast.New()}
-	r.model.Rules = rules
+	r := &responding{day: day, facts: facts, respond: respond, seed: seed, model: customersOf(rules)}
 	r.names = day.types.Names(r.model.Wants()...)
 	return r
 }

@@ -26,9 +26,16 @@ type tally struct {
 }
 
 func newTally(rules playbook.Playbook) *tally {
-	t := &tally{report: report.New(), model: forecast.New(), desk: newQueueTally(), told: newToldTally()}
-	t.model.Rules = rules
-	return t
+	return &tally{report: report.New(), model: customersOf(rules), desk: newQueueTally(), told: newToldTally()}
+}
+
+// customersOf is the model of the customers of a day: the assumptions of its playbook, which neither another playbook
+// nor what comes on one of the days may change.
+func customersOf(rules playbook.Playbook) *forecast.Forecast {
+	model := forecast.New()
+	rules.Forecast.EpisodeWeight = 0
+	model.Rules = rules
+	return model
 }
 
 func (t *tally) apply(r domain.Recorded) {
@@ -109,11 +116,10 @@ func (q *queueTally) oldest(at time.Time) (longest time.Duration) {
 
 // toldTally is, per person affected, when he was told and when he asked.
 type toldTally struct {
-	affected  map[string]time.Time // subject -> when he was known to be affected
-	aware     map[string]time.Time // incident -> since when the operator knew
-	told      map[string]time.Time // subject -> first notice on his device
-	after     map[string]time.Duration
-	asked     map[string]time.Time // subject -> first message since he was affected
+	affected  map[string]time.Time     // subject -> when he was known to be affected
+	told      map[string]time.Time     // subject -> first notice on his device
+	after     map[string]time.Duration // subject -> from the one to the other
+	asked     map[string]time.Time     // subject -> first message since he was affected
 	threads   map[domain.StreamID]string
 	batches   map[domain.StreamID]delivery.Requested
 	firstTold time.Time
@@ -121,7 +127,7 @@ type toldTally struct {
 
 func newToldTally() toldTally {
 	return toldTally{
-		affected: map[string]time.Time{}, aware: map[string]time.Time{}, told: map[string]time.Time{},
+		affected: map[string]time.Time{}, told: map[string]time.Time{},
 		after: map[string]time.Duration{}, asked: map[string]time.Time{}, threads: map[domain.StreamID]string{},
 		batches: map[domain.StreamID]delivery.Requested{},
 	}
@@ -129,8 +135,6 @@ func newToldTally() toldTally {
 
 func (t *toldTally) apply(r domain.Recorded) {
 	switch e := r.Event.(type) {
-	case incident.Reported:
-		t.aware[r.Stream.Name()] = e.AwareAt
 	case incident.AffectedListed:
 		for _, p := range e.People {
 			if _, known := t.affected[p.Subject]; !known {
@@ -165,8 +169,8 @@ func (t *toldTally) delivered(b delivery.Requested, item delivery.ReceiptItem) {
 	if t.firstTold.IsZero() || item.At.Before(t.firstTold) {
 		t.firstTold = item.At
 	}
-	if aware, known := t.aware[b.IncidentID]; known {
-		t.after[subject] = item.At.Sub(aware)
+	if since, known := t.affected[subject]; known {
+		t.after[subject] = item.At.Sub(since)
 	}
 }
 

@@ -103,13 +103,16 @@ func (f *Forecast) Asking(brand string, at time.Time) (a Asking) {
 	return a
 }
 
-// before is the usual contacts per hour, without any hour since an incident began.
+// before is the usual contacts per hour, without any hour since an incident began, as far as there is one.
 func (b *Brand) before(at time.Time) float64 {
 	end := at
 	if !b.Seen.Since.IsZero() {
 		end = b.Seen.Since
 	}
-	mean, _ := b.mean(hourOf(at)-week, hourOf(end))
+	mean, hours := b.mean(hourOf(at)-week, hourOf(end))
+	if hours == 0 {
+		return b.usual(at) // nothing is known of the time before
+	}
 	return mean
 }
 

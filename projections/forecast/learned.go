@@ -24,10 +24,11 @@ func (f *Forecast) factor(kind string) float64 {
 }
 
 // attribute gives a contact to what may have brought it, each incident its share of the rate at that time: nobody can
-// tell from a message alone which of two closed airports it is about.
+// tell from a message alone which of two closed airports it is about. Where less than a day was seen before the first of
+// them, what is usual cannot be told from what they brought, and nothing is learned.
 func (f *Forecast) attribute(b *Brand, at time.Time) {
 	rules := f.Rules.Forecast
-	if rules.EpisodeWeight <= 0 || b.Seen.Since.IsZero() {
+	if !b.Seen.Learns {
 		return
 	}
 	ids := b.sortedIncidents()

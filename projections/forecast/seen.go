@@ -11,14 +11,16 @@ import (
 type Seen struct {
 	Since    time.Time `json:"since,omitzero"` // when it began; zero: no incident is on
 	Contacts int       `json:"contacts"`
-	Expected float64   `json:"expected"`       // from incidents, by the assumptions of each time
-	Until    time.Time `json:"until,omitzero"` // Expected reaches to here
+	Expected float64   `json:"expected"`         // from incidents, by the assumptions of each time
+	Until    time.Time `json:"until,omitzero"`   // Expected reaches to here
+	Learns   bool      `json:"learns,omitempty"` // what was usual before is known, so that it can be told from the rest
 }
 
 // begin notes that people begin to ask, unless others still do.
 func (f *Forecast) begin(b *Brand, at time.Time) {
 	if b.Seen.Since.IsZero() && b.live(f.Rules.Forecast, at) {
-		b.Seen = Seen{Since: at, Until: at}
+		_, hours := b.mean(hourOf(at)-week, hourOf(at))
+		b.Seen = Seen{Since: at, Until: at, Learns: hours >= day && f.Rules.Forecast.EpisodeWeight > 0}
 	}
 }
 
@@ -30,8 +32,9 @@ func (f *Forecast) settle(b *Brand, at time.Time) {
 	for _, id := range b.sortedIncidents() {
 		w := b.Incidents[id]
 		more := w.contacts(f.Rules.Forecast, b.Seen.Until, at)
-		w.Expected += more
-		b.Seen.Expected += more
+		if b.Seen.Expected += more; b.Seen.Learns {
+			w.Expected += more
+		}
 	}
 	b.Seen.Until = at
 	if !b.live(f.Rules.Forecast, at) {
