@@ -75,7 +75,7 @@ func shrink(p playbook.Playbook) playbook.Playbook {
 	p.Trigger.CrisisAffectedAtLeast = []int{3, 1_000, 10_000}
 	p.Channels = slices.Clone(p.Channels)
 	for n := range p.Channels { // so slow that a text is superseded while it is being sent
-		p.Channels[n].PartsPerS, p.Channels[n].InFlight = 0.02, 3
+		p.Channels[n].PartsPerS, p.Channels[n].InFlight = 0.005, 3
 	}
 	p.Desk.Agents = 1
 	p.Promise.Cadence = 6 * time.Hour

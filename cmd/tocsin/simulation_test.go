@@ -118,7 +118,7 @@ func TestSeededBugsAreCaught(t *testing.T) {
 	}{
 		{"a hold does not look at the capacity", "I1", 1, sabotage{kinds: holdAnything}},
 		{"every send has a key of its own", "I4", 160, sabotage{channel: func(c channels.Channel) channels.Channel { return &forgetful{Channel: c} }}},
-		{"nobody notices that a text was superseded", "I8", 135, sabotage{
+		{"nobody notices that a text was superseded", "I8", 60, sabotage{
 			outlog: func(l domain.EventLog) domain.EventLog { return deaf{l} },
 			policy: func(p domain.Policy) domain.Policy { return careless{p} },
 		}},
