@@ -28,7 +28,6 @@ func (o *outcome) table(w io.Writer) error {
 		out.classifier(*o.Classifier)
 	}
 	out.told(o)
-	out.line("           the provider's ledger: %d accepted, %d doubles", o.Notices.Ledger.Accepted, o.Notices.Ledger.Doubles)
 	out.line("")
 	out.line("Positions      %d, until %s", o.Positions, short(o.VirtualEnd))
 	out.line("Digest         %s", o.Digest)
@@ -211,6 +210,9 @@ func (p *printer) notices(n noticesLine) {
 	}
 	p.line("Notices    %d owed = %d sent + %d suppressed%s + %d unreached", n.Owed, n.Sent, total, listed(n.Suppressed), n.Unreached)
 	p.line("           %d delivered, %d read; %d attempts, %d outcomes unknown for a time, %d went on by another channel, %d open", n.Delivered, n.Read, n.Attempts, n.Unknown, n.Escalated, n.Open)
+	if l := n.Ledger; l != (ledgerLine{}) { // a report knows the log alone
+		p.line("           the provider's ledger: %d accepted, %d doubles", l.Accepted, l.Doubles)
+	}
 }
 
 func (p *printer) offers(o report.Offers) {
