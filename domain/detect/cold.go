@@ -8,8 +8,7 @@ func (s *Stream) Ready(t int64) bool { return s.base.ready(s.rules, t) }
 func (s *Stream) Score(basis Basis) {
 	s.basis, s.scoredSince = basis, s.last
 	s.peakRate = 0 // to be found anew
-	s.alarm.Reset()
-	s.hull.clear()
+	s.drop()
 	s.quiet.reset()
 	if !s.surge.open {
 		s.recent.drop()
@@ -128,6 +127,7 @@ func (s *Stream) Import(counts, exposureH []float64) {
 // under other rules. An open surge goes on under the new ones.
 func (s *Stream) Adopt(rules *Rules, o Options) {
 	s.rules, s.zone, s.threshold = rules, o.Zone, o.ThresholdS
-	s.alarm, s.quiet, s.scoredSince = NewAlarm(rules), newSilence(rules), s.last
+	s.alarm, s.slow, s.quiet, s.scoredSince = NewAlarm(rules), newSlowArm(rules), newSilence(rules), s.last
+	s.slow.refresh(&s.noise, s.rate)
 	s.hull.clear()
 }

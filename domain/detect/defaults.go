@@ -9,7 +9,8 @@ func DefaultSettings() Settings {
 		Alarm: AlarmSettings{
 			Multiples: []float64{1.3, 1.6, 2, 3, 5, 8, 15}, PooledARLDays: 30, LeafARLDays: 180,
 		},
-		Onset: OnsetSettings{MinMultiple: 1.2, MaxMultiple: 20, MinExpected: 0.5},
+		SlowArm: SlowArmSettings{Weight: 0.1, Multiples: 4, Guard: 1.2},
+		Onset:   OnsetSettings{MinMultiple: 1.2, MaxMultiple: 20, MinExpected: 0.5},
 		Baseline: BaselineSettings{
 			PriorPerH: 1, LevelPriorH: 1, DayPriorH: 3, BinPriorH: 2, WeeklyKeep: 0.85, RestoreH: 48,
 		},
@@ -19,13 +20,13 @@ func DefaultSettings() Settings {
 		Dispersion: DispersionSettings{EveryMin: 5, Clip: 25, Memory: 2000, Start: 20},
 		SlowNoise:  SlowNoiseSettings{EveryMin: 60, Clip: 1, FullAtExpected: 10, Memory: 500, Start: 10},
 		Guard: GuardSettings{
-			Floor: 1.2, PerSD: 2, LowRatePerH: 10, LowRateFloor: 1.4, ColdH: 168, ColdFloor: 1.5,
+			Floor: 1.2, PerSD: 2.15, LowRatePerH: 10, LowRateFloor: 1.4, ColdH: 168, ColdFloor: 1.5,
 		},
 		Level: LevelSettings{
 			Edges: []float64{1.5, 3, 6}, MinCustomers: 5, WindowMin: 10, WindowExpected: 30, WindowMaxH: 24, InARow: 2,
 		},
 		Closing: ClosingSettings{
-			Multiple: 1.5, Odds: 100, QuietMin: 30, QuietExpected: 5, QuietOverMin: 60,
+			Multiple: 1.5, Odds: 100, QuietMin: 30, QuietExpected: 3, QuietOverMin: 60,
 			MinBetweenMin: 10, ResumeWithin: 30,
 		},
 		Shape:   ShapeSettings{Expected: 10, Growing: 1.5, Receding: 0.67},
@@ -47,6 +48,7 @@ var (
 	errEdges     = errors.New("detect: level.edges must rise and lie above 1")
 	errPositive  = errors.New("detect: a duration, prior or threshold that must be above 0 is not")
 	errGuard     = errors.New("detect: every guard floor must be at least 1 (at exactly 1 a small error of the baseline voids the promise)")
+	errSlowArm   = errors.New("detect: slow_arm wants a weight below 1, a guard of at least 1 and as many multiples as alarm has, at most")
 	errKeep      = errors.New("detect: baseline.weekly_keep must lie in (0, 1]")
 )
 
@@ -72,6 +74,9 @@ func (s Settings) Validate() error {
 		return errMultiples
 	case s.Guard.Floor < 1 || s.Guard.LowRateFloor < 1 || s.Guard.ColdFloor < 1 || s.ColdStart.ProvisionalGuard < 1:
 		return errGuard
+	case s.SlowArm.Weight < 0 || s.SlowArm.Weight >= 1 || s.SlowArm.Guard < 1 ||
+		s.SlowArm.Multiples < 1 || s.SlowArm.Multiples > len(s.Alarm.Multiples):
+		return errSlowArm
 	case s.Baseline.WeeklyKeep <= 0 || s.Baseline.WeeklyKeep > 1:
 		return errKeep
 	case min(s.Alarm.PooledARLDays, s.Alarm.LeafARLDays, s.Silence.ARLDays, s.Baseline.PriorPerH, s.Baseline.LevelPriorH,

@@ -71,7 +71,7 @@ func (s *Stream) mayChange(t int64) bool {
 // open begins an episode at the event that crossed the threshold, or goes on with the last one.
 func (s *Stream) open(t int64, e float64) Change {
 	g := &s.surge
-	from, _ := s.hull.best(s.rules, s.x, s.b)
+	from := s.likelyOnset()
 	kind := Opened
 	resume := int64(s.rules.Closing.ResumeWithin * float64(Minute))
 	if g.closedAt != 0 && t-g.closedAt <= resume {
@@ -92,8 +92,7 @@ func (s *Stream) open(t int64, e float64) Change {
 	if c.Expected >= s.rules.Onset.MinExpected {
 		g.peak = max(g.peak, c.Multiple.Lo)
 	}
-	s.alarm.Reset()
-	s.hull.clear()
+	s.drop()
 	s.recent.drop()
 	return s.filled(c)
 }
@@ -218,8 +217,7 @@ func (s *Stream) close(t int64, reason string) Change {
 	c = s.filled(c)
 	g.open, g.closedAt, g.level = false, t, 0
 	s.base.restore(s.zone, g.from.t)
-	s.alarm.Reset()
-	s.hull.clear()
+	s.drop()
 	s.recent.drop()
 	s.scoredSince = t
 	s.refresh(t)

@@ -5,6 +5,7 @@ package detect
 type Settings struct {
 	Version    string             `json:"version"`
 	Alarm      AlarmSettings      `json:"alarm"`
+	SlowArm    SlowArmSettings    `json:"slow_arm"`
 	Onset      OnsetSettings      `json:"onset"`
 	Baseline   BaselineSettings   `json:"baseline"`
 	ColdStart  ColdStartSettings  `json:"cold_start"`
@@ -25,6 +26,14 @@ type AlarmSettings struct {
 	Multiples     []float64 `json:"multiples"`       // the rates it looks for, as multiples of the guarded baseline
 	PooledARLDays float64   `json:"pooled_arl_days"` // threshold of streams with a "*"
 	LeafARLDays   float64   `json:"leaf_arl_days"`   // threshold of brand x channel x topic
+}
+
+// SlowArmSettings: a second alarm for small surges that last. It takes the wandering of the rate over an hour for
+// dispersion, which grows with the rate, and so gets by with a smaller guard: slower at once, far sooner for a doubling.
+type SlowArmSettings struct {
+	Weight    float64 `json:"weight"`    // of its evidence beside the first alarm's; 0: there is none
+	Multiples int     `json:"multiples"` // it looks for the first so many of alarm.multiples
+	Guard     float64 `json:"guard"`
 }
 
 // OnsetSettings: the hull of possible onsets.

@@ -8,10 +8,8 @@ func (s *Stream) AppendBinary(b []byte) []byte {
 	w.Int(int64(s.basis))
 	writeFloats(w, s.alarm.r)
 	writeFloats(w, s.quiet.r)
-	w.Int(int64(len(s.hull.points)))
-	for _, p := range s.hull.points {
-		p.write(w)
-	}
+	s.hull.write(w)
+	s.slow.write(w)
 	for _, v := range [...]int64{s.last, s.lastEvent, s.scoredSince} {
 		w.Int(v)
 	}
@@ -35,11 +33,8 @@ func ReadStream(rules *Rules, o Options, r *Reader) *Stream {
 	s.basis = Basis(min(max(r.Int(), 0), int64(Learned)))
 	readFloats(r, s.alarm.r)
 	readFloats(r, s.quiet.r)
-	for range r.Len() {
-		var p onset
-		p.read(r)
-		s.hull.points = append(s.hull.points, p)
-	}
+	s.hull.read(r)
+	s.slow.read(r)
 	for _, v := range [...]*int64{&s.last, &s.lastEvent, &s.scoredSince} {
 		*v = r.Int()
 	}
@@ -127,6 +122,35 @@ func (p onset) write(w *Writer) {
 func (p *onset) read(r *Reader) {
 	p.b, p.x, p.lam, p.n = r.Float(), r.Float(), r.Float(), r.Float()
 	p.t = r.Int()
+}
+
+func (h *hull) write(w *Writer) {
+	w.Int(int64(len(h.points)))
+	for _, p := range h.points {
+		p.write(w)
+	}
+}
+
+func (h *hull) read(r *Reader) {
+	for range r.Len() {
+		var p onset
+		p.read(r)
+		h.points = append(h.points, p)
+	}
+}
+
+func (a *slowArm) write(w *Writer) {
+	writeFloats(w, a.alarm.r)
+	a.hull.write(w)
+	for _, v := range [...]float64{a.b, a.x, a.phi} {
+		w.Float(v)
+	}
+}
+
+func (a *slowArm) read(r *Reader) {
+	readFloats(r, a.alarm.r)
+	a.hull.read(r)
+	a.b, a.x, a.phi = r.Float(), r.Float(), r.Float()
 }
 
 func (e *episode) write(w *Writer) {

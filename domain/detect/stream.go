@@ -26,6 +26,7 @@ type Stream struct {
 	basis Basis
 	alarm Alarm
 	hull  hull
+	slow  slowArm
 	quiet silence
 
 	last        int64   // everything up to here is in the sums
@@ -62,7 +63,7 @@ func NewStream(rules *Rules, o Options, start int64) *Stream {
 	s := &Stream{
 		rules: rules, zone: o.Zone, threshold: o.ThresholdS, watched: o.WatchSilence,
 		base: Baseline{prior: o.PriorPerH, started: start}, noise: newNoise(),
-		alarm: NewAlarm(rules), quiet: newSilence(rules), last: start, scoredSince: start,
+		alarm: NewAlarm(rules), slow: newSlowArm(rules), quiet: newSilence(rules), last: start, scoredSince: start,
 	}
 	s.days.begin(s.localDay(start))
 	s.recent.begin(0, 0)
@@ -91,6 +92,9 @@ func (s *Stream) advance(t int64) {
 	case s.basis != None:
 		s.alarm.Advance(s.rules, dt, b)
 	}
+	if s.rules.SlowArm.Weight > 0 {
+		s.slow.advance(s.rules, dt, plain, s.basis == Learned && !s.surge.open)
+	}
 	if s.watched && s.basis == Learned {
 		s.quiet.advance(s.rules, dt, plain/float64(s.quietGuard()*phi))
 	}
@@ -100,8 +104,12 @@ func (s *Stream) advance(t int64) {
 func (s *Stream) Add(t int64, x float64) (Change, bool) {
 	s.advance(t)
 	scaled := x / s.noise.Dispersion()
-	if s.basis != None && !s.surge.open {
-		s.hull.push(s.rules.hullSlope, onset{b: s.b, x: s.x, lam: s.lam, n: s.n, t: t})
+	scored, now := s.basis != None && !s.surge.open, onset{b: s.b, x: s.x, lam: s.lam, n: s.n, t: t}
+	if scored {
+		s.hull.push(s.rules.hullSlope, now)
+	}
+	if s.rules.SlowArm.Weight > 0 {
+		s.slow.count(s.rules, x, now, scored && s.basis == Learned)
 	}
 	s.x += scaled
 	s.n += x
@@ -114,7 +122,7 @@ func (s *Stream) Add(t int64, x float64) (Change, bool) {
 		s.surge.calm = max(0, s.surge.calm-float64(scaled*s.rules.logClosing))
 	case s.basis != None:
 		s.alarm.Add(s.rules, scaled)
-		e := s.alarm.Evidence()
+		e := s.evidence()
 		s.days.see(e)
 		if e >= s.threshold && s.mayChange(t) {
 			return s.open(t, e), true
@@ -169,6 +177,7 @@ func (s *Stream) refresh(t int64) {
 		s.peakRate = s.base.peak(s.rules)
 	}
 	s.rate = s.base.Rate(s.rules, s.zone.Local(t+Minute/2))
+	s.slow.refresh(&s.noise, s.rate)
 	if s.basis == Provisional {
 		s.guard = s.rules.ColdStart.ProvisionalGuard
 		s.rate = s.base.Level(s.rules)

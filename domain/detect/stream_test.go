@@ -181,7 +181,7 @@ func TestGuardFloors(t *testing.T) {
 	r := rules(t)
 	n := newNoise()
 	for _, c := range []struct{ level, exposure, slow, want float64 }{
-		{200, 1000, 0, 1.2}, {5, 1000, 0, 1.4}, {200, 100, 0, 1.5}, {5, 100, 0, 1.5}, {200, 1000, 0.25, 2}, {200, 1000, -0.3, 1.2},
+		{200, 1000, 0, 1.2}, {5, 1000, 0, 1.4}, {200, 100, 0, 1.5}, {5, 100, 0, 1.5}, {200, 1000, 0.25, 2.075}, {200, 1000, -0.3, 1.2},
 	} {
 		n.slow = c.slow
 		if got := n.guard(r, c.level, c.exposure); got != c.want {
@@ -250,6 +250,8 @@ func TestSettingsThatMeanNothing(t *testing.T) {
 		"rates":    func(s *Settings) { s.Silence.Rates = []float64{1} },
 		"keep":     func(s *Settings) { s.Baseline.WeeklyKeep = 0 },
 		"arl":      func(s *Settings) { s.Alarm.LeafARLDays = 0 },
+		"slow arm": func(s *Settings) { s.SlowArm.Weight = 1 },
+		"arms":     func(s *Settings) { s.SlowArm.Multiples = 8 },
 		"every":    func(s *Settings) { s.Dispersion.EveryMin = 0 },
 	} {
 		s := DefaultSettings()

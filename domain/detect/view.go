@@ -29,7 +29,7 @@ func (s *Stream) View() View {
 		Basis: s.basis, Since: s.base.started, ExposureH: s.base.ExposureH(), Rate: s.rate, Level: s.base.Level(s.rules),
 		Guard: s.guard, Phi: s.noise.Dispersion(), Slow: s.noise.slow, Frozen: s.frozen, Open: s.surge.open,
 	}
-	if e := s.alarm.Evidence(); e > 0 {
+	if e := s.evidence(); e > 0 {
 		v.LnE = Log(e)
 	}
 	if was, ok := s.recent.back(max(0, min(60, len(s.recent.sums)-1))); ok {

@@ -11,7 +11,7 @@ import (
 )
 
 // snapshotVersion is the first number of a snapshot.
-const snapshotVersion = 3
+const snapshotVersion = 4
 
 // Snapshot gives the canonical bytes of the whole state: streams in key order, floats as their 8 bytes.
 func (v *Volume) Snapshot() []byte {

@@ -44,7 +44,7 @@ func Known(o Options) []Table {
 		Name: "realised", Title: "Known baseline: realised time between false alarms over the wanted 30 days",
 		Columns: []string{"per hour", "months played", "false alarms", "realised / wanted"},
 	}
-	rules := shippedVariant().rules
+	rules := o.Rules
 	for i, c := range []knownRate{
 		{2, []float64{2, 3, 5, 10}, 400}, {20, []float64{1.5, 2, 3, 5, 10}, 100}, {200, []float64{1.5, 2, 3, 5, 10}, 60}, {2000, []float64{2, 10}, 16},
 	} {
@@ -63,7 +63,7 @@ func Known(o Options) []Table {
 
 // falseAlarms plays months in which nothing happens.
 func (c knownRate) falseAlarms(random *rand.Rand, rules *detect.Rules) (n int) {
-	w := &shippedAlarm{rules: rules, alarm: detect.NewAlarm(rules), perSecond: c.perHour / 3600}
+	w := newShippedAlarm(rules, c.perHour/3600)
 	total := float64(c.months) * wantedDays * 24 * c.perHour
 	for now := 0.0; now < total; {
 		wait := random.ExpFloat64()
@@ -80,7 +80,7 @@ func (c knownRate) falseAlarms(random *rand.Rand, rules *detect.Rules) (n int) {
 func (c knownRate) delays(o Options, number int, rules *detect.Rules, t *Table) {
 	perSecond := c.perHour / 3600
 	methods := []method{
-		{"shipped", &shippedAlarm{rules, detect.NewAlarm(rules), perSecond}, wantedDays * 86400},
+		{"shipped", newShippedAlarm(rules, perSecond), wantedDays * 86400},
 		{"FOCuS", &focus{}, 0}, {"CUSUM x2", &cusum{multiple: 2}, 0}, {"5 minutes", &fiveMinutes{perSecond: perSecond, minute: 60}, 0},
 	}
 	for _, m := range c.multiples {

@@ -103,15 +103,16 @@ func (w *watched) surge(times float64, hours int64, d *delays) {
 // time of the day is told.
 func Learned(o Options) []Table {
 	all := []float64{2, 3, 5, 10}
+	shipped := variant{"shipped", o.Rules}
 	cases := []learnedCase{
 		{200, clustered(), naive(), nil},
-		{200, clustered(), shippedVariant(), all},
+		{200, clustered(), shipped, all},
 		{200, clustered(), wideGuard(), all},
-		{20, clustered(), shippedVariant(), all},
-		{2, clustered(), shippedVariant(), all},
-		{200, poissonNoise(), shippedVariant(), all},
-		{20, poissonNoise(), shippedVariant(), all},
-		{2, poissonNoise(), shippedVariant(), all},
+		{20, clustered(), shipped, all},
+		{2, clustered(), shipped, all},
+		{200, poissonNoise(), shipped, all},
+		{20, poissonNoise(), shipped, all},
+		{2, poissonNoise(), shipped, all},
 	}
 	t := Table{
 		Name: "learned", Title: "Learned baseline: false alarms, and minutes until a surge is told (median, 95 %, missed)",

@@ -1,6 +1,10 @@
 package detectbench
 
-import "context"
+import (
+	"context"
+
+	"tocsin/domain/detect"
+)
 
 // Options of a run.
 type Options struct {
@@ -8,6 +12,7 @@ type Options struct {
 	Scale   float64         // of the numbers of streams and trials; 1 gives the figures of the documentation
 	Step    func()          // told after each step of the work; may be nil
 	Context context.Context // ends the run between two parts; may be nil
+	Rules   *detect.Rules   // of the detector that is measured
 }
 
 // streams scales a number of streams or trials, and keeps at least two.

@@ -38,6 +38,9 @@ func Steps(names []string) (n int) {
 // Run makes the tables of the names, in the order of Names. Without series there is none of NAB. When the context ends it
 // gives up between two parts.
 func Run(names []string, series []Series, o Options) (tables []Table) {
+	if o.Rules == nil {
+		o.Rules = shippedVariant().rules
+	}
 	for _, p := range chosen(names) {
 		if o.Context != nil && o.Context.Err() != nil {
 			return tables
@@ -45,7 +48,7 @@ func Run(names []string, series []Series, o Options) (tables []Table) {
 		tables = append(tables, p.make(o)...)
 	}
 	if len(series) > 0 {
-		tables = append(tables, NAB(shippedVariant().rules, series)...)
+		tables = append(tables, NAB(o.Rules, series)...)
 	}
 	return tables
 }

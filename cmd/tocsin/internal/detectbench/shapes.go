@@ -53,7 +53,7 @@ func (o Options) grown(perHour float64, number int) *grown {
 	g := &grown{perHour: perHour, number: number}
 	for i := range o.streams(60) {
 		random := chanceOf(o.Seed, 31, number, i)
-		w := newWatched(shippedVariant().rules, newArrivals(random, perHour, dailySwing, clustered()), detect.Options{WatchSilence: true})
+		w := newWatched(o.Rules, newArrivals(random, perHour, dailySwing, clustered()), detect.Options{WatchSilence: true})
 		see := func(c detect.Change) {
 			if c.Kind == detect.FellSilent {
 				g.silent++

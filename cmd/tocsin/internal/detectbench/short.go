@@ -56,10 +56,9 @@ func shortCase(o Options, perHour float64, n Noise, number int) (r shortResult) 
 	if perHour >= 200 {
 		streams = 14
 	}
-	rules := shippedVariant().rules
 	ends := [...]int64{monday + detect.Week, monday + 3*detect.Week, monday + 5*detect.Week}
 	for i := range o.streams(streams) {
-		w := newWatched(rules, newArrivals(chanceOf(o.Seed, 21, number, i), perHour, dailySwing, n), detect.Options{})
+		w := newWatched(o.Rules, newArrivals(chanceOf(o.Seed, 21, number, i), perHour, dailySwing, n), detect.Options{})
 		when := chanceOf(o.Seed, 22, number, i)
 		begins := [...]int64{
 			monday + 5*detect.Day + when.Int64N(4*60)*detect.Minute, monday + 22*detect.Day + when.Int64N(24*60)*detect.Minute,

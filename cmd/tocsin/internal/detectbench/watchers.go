@@ -15,18 +15,32 @@ type watcher interface {
 
 // shippedAlarm is the alarm of domain/detect, told the rate; its statistic is its evidence in seconds.
 type shippedAlarm struct {
-	rules     *detect.Rules
-	alarm     detect.Alarm
-	perSecond float64
+	rules       *detect.Rules
+	alarm, slow detect.Alarm
+	perSecond   float64
+}
+
+// newShippedAlarm has both arms. Where the rate is known there is nothing to guard against.
+func newShippedAlarm(rules *detect.Rules, perSecond float64) *shippedAlarm {
+	return &shippedAlarm{rules: rules, alarm: detect.NewAlarm(rules), slow: detect.NewSlowAlarm(rules), perSecond: perSecond}
 }
 
 func (w *shippedAlarm) see(expected float64) float64 {
 	w.alarm.Advance(w.rules, expected/w.perSecond, expected)
 	w.alarm.Add(w.rules, 1)
-	return w.alarm.Evidence()
+	share := w.rules.SlowArm.Weight
+	if share == 0 {
+		return w.alarm.Evidence()
+	}
+	w.slow.Advance(w.rules, expected/w.perSecond, expected)
+	w.slow.Add(w.rules, 1)
+	return (1-share)*w.alarm.Evidence() + share*w.slow.Evidence()
 }
 
-func (w *shippedAlarm) reset() { w.alarm.Reset() }
+func (w *shippedAlarm) reset() {
+	w.alarm.Reset()
+	w.slow.Reset()
+}
 
 // cusum knows, or believes to know, the multiple that it waits for.
 type cusum struct{ multiple, sum float64 }
