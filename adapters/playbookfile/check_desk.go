@@ -1,6 +1,10 @@
 package playbookfile
 
-import "tocsin/domain/playbook"
+import (
+	"strconv"
+
+	"tocsin/domain/playbook"
+)
 
 // checkCurves wants each kind once, with a curve that adds up and people who ask less when they were told.
 func checkCurves(r *reader, p *playbook.Playbook) {
@@ -27,4 +31,17 @@ func checkLines(r *reader, p *playbook.Playbook) {
 	if sum > 1+1e-6 {
 		r.at("desk.lines", "the shares add up to %s, must be at most 1", plainNumber(sum))
 	}
+}
+
+// checkLevers wants reply times that rise from the usual one, and each lever and duty once.
+func checkLevers(r *reader, p *playbook.Playbook) {
+	last := p.Desk.ReplyWithin
+	for i, t := range p.Levers.ReplyTimes {
+		if t <= last {
+			r.at(element("levers.reply_times", i, ""), "must be longer than %s", printDuration(last))
+		}
+		last = t
+	}
+	r.twice(pick(p.Levers.Duties, func(d playbook.Duty) string { return d.Name }), elements("levers.duties", "name"))
+	r.twice(pick(p.Levers.Pull, strconv.Itoa), elements("levers.pull", ""))
 }

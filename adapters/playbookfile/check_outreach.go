@@ -84,6 +84,7 @@ func deskRules() []rule {
 		{needs("forecast"), checkForecast},
 		{needs("forecast.curves"), checkCurves},
 		{needs("desk.lines", "detector.channels"), checkLines},
+		{needs("levers", "desk.reply_within"), checkLevers},
 		{needs("desk.langs"), func(r *reader, p *playbook.Playbook) {
 			shares := make([]float64, len(p.Desk.Langs))
 			for i, l := range p.Desk.Langs {

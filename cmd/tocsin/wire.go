@@ -7,10 +7,12 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/customer"
 	"tocsin/domain/delivery"
+	"tocsin/domain/demand"
 	"tocsin/domain/desk"
 	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/lever"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/playbook"
@@ -21,6 +23,7 @@ import (
 	"tocsin/domain/surge"
 	"tocsin/projections"
 	"tocsin/projections/audience"
+	"tocsin/projections/bottleneck"
 	"tocsin/projections/forecast"
 	"tocsin/projections/outbox"
 	"tocsin/projections/report"
@@ -32,7 +35,7 @@ func kinds() []domain.Kind {
 	return []domain.Kind{
 		incident.Kind, surge.Kind, feed.FeedKind, feed.BaselineKind, feed.ChannelKind, crisis.Kind, crisis.ScopeKind,
 		statement.Kind, outreach.Kind, delivery.Kind, inventory.Kind, offer.Kind, conversation.Kind, desk.Kind,
-		customer.Kind, reserve.Kind, callout.Kind, playbook.Kind, reaction.Kind,
+		customer.Kind, reserve.Kind, callout.Kind, demand.Kind, lever.Kind, playbook.Kind, reaction.Kind,
 	}
 }
 
@@ -41,7 +44,7 @@ func policies() []domain.Policy {
 	return []domain.Policy{
 		policy.NewListAffected(), policy.NewStock(), policy.NewFirstWord(), policy.NewLastWord(), policy.NewOpenCell(), policy.NewAlertCell(), policy.NewSingleVoice(),
 		audience.NewNotices(), policy.NewOffers(), policy.NewKeepPromise(), volume.NewPolicy(), policy.NewSuspect(),
-		forecast.NewPolicy(), policy.NewCallReserve(), policy.NewWindDown(), policy.NewReleaseDesk(),
+		forecast.NewLeverPolicy(), forecast.NewPolicy(), bottleneck.NewPolicy(), policy.NewCallReserve(), policy.NewWindDown(), policy.NewReleaseDesk(),
 	}
 }
 
@@ -52,6 +55,7 @@ type pictures struct {
 	forecast *projections.Live[*forecast.Forecast]
 	audience *projections.Live[*audience.Audience]
 	outbox   *projections.Live[*outbox.Outbox]
+	stages   *projections.Live[*bottleneck.Bottleneck]
 }
 
 func newPictures() pictures {
@@ -61,12 +65,13 @@ func newPictures() pictures {
 		forecast: projections.NewLive("forecast", forecast.New()),
 		audience: projections.NewLive("audience", audience.New()),
 		outbox:   projections.NewLive("outbox", outbox.New()),
+		stages:   projections.NewLive("bottleneck", bottleneck.New()),
 	}
 }
 
 // list gives them in the order in which they are drawn and hashed.
 func (p pictures) list() []projections.Picture {
-	return []projections.Picture{p.report, p.volume, p.forecast, p.audience, p.outbox}
+	return []projections.Picture{p.report, p.volume, p.forecast, p.audience, p.outbox, p.stages}
 }
 
 // catalogue knows every event of every kind.

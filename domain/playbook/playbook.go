@@ -32,6 +32,7 @@ type Playbook struct {
 	Forecast   Forecast  `json:"forecast"`
 	Desk       Desk      `json:"desk"`
 	Callout    Callout   `json:"callout"`
+	Levers     Levers    `json:"levers,omitzero"`
 	Roster     []Member  `json:"roster"`
 	StandDown  StandDown `json:"stand_down"`
 	Texts      []Text    `json:"texts"`
@@ -243,6 +244,29 @@ type Callout struct {
 	Channel      string        `json:"channel"`
 	Ahead        time.Duration `json:"ahead,omitempty"` // a gap that will open so much later than people could come calls them now
 }
+
+// Levers say by what a bottleneck can be widened, and from when a stage is one. Without them no lever is proposed and no
+// bottleneck told.
+type Levers struct {
+	Pull           []int           `json:"pull,omitempty"`        // by the program itself; all others are proposed to people
+	ReplyTimes     []time.Duration `json:"reply_times,omitempty"` // 1: that may be announced, rising
+	Experts        int             `json:"experts,omitempty"`     // 3: who can take contacts
+	Duties         []Duty          `json:"duties,omitempty"`      // 4: that can be put off, in this order
+	SelfService    float64         `json:"self_service,omitempty"`
+	Lasts          time.Duration   `json:"lasts"` // a reply time or a shed duty, at most
+	BottleneckFrom float64         `json:"bottleneck_from"`
+	ApprovalS      float64         `json:"approval_s"` // that a version takes its approvers
+	BookingS       float64         `json:"booking_s,omitempty"`
+}
+
+// Duty is work that can wait, and how many people it sets free.
+type Duty struct {
+	Name   string `json:"name"`
+	People int    `json:"people"`
+}
+
+// Set tells whether the playbook says anything of levers.
+func (l Levers) Set() bool { return l.Lasts > 0 }
 
 // Member is a reserve member, by pseudonym.
 type Member struct {

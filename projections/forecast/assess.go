@@ -92,6 +92,7 @@ func (v view) assess(at time.Time, backlog float64) Assessment {
 	if rules.Desk.HandlingS <= 0 || rules.Desk.ReplyWithin <= 0 || rules.Desk.Occupancy <= 0 {
 		return a // no playbook yet
 	}
+	rules.Desk.ReplyWithin = v.b.Levers.replyWithin(rules.Desk.ReplyWithin, at)
 	a.Expected = v.inbound(at, at.Add(rules.Desk.ReplyWithin))
 	may := 1.0 // share of the work that may wait
 	for _, l := range rules.Desk.Lines {
@@ -115,7 +116,7 @@ func lineAgents(desk playbook.Desk, l playbook.Line, expected float64) int {
 // contact curve, fewer from people who were told; all of it as much more as has come than was assumed.
 func (v view) inbound(from, to time.Time) float64 {
 	usual := float64(v.usual * to.Sub(from).Hours())
-	return float64(v.kappa.Mean * (usual + v.b.fromIncidents(v.f.Rules.Forecast, from, to)))
+	return float64(float64(v.kappa.Mean*v.b.Levers.left()) * (usual + v.b.fromIncidents(v.f.Rules.Forecast, from, to)))
 }
 
 // backlogAt carries a backlog on, in steps of the grid, so that people who come in between are counted from then on.

@@ -40,7 +40,9 @@ func (f *Forecast) applyConversation(r domain.Recorded, e conversation.Event) {
 		f.contact(f.brand(e.Brand), r, e)
 	case conversation.Replied, conversation.Resolved:
 		if waits {
-			f.brand(name).Backlog--
+			b := f.brand(name)
+			b.Backlog--
+			b.Levers.answered(r.Meta.RecordedAt)
 			delete(f.Waiting, r.Stream)
 		}
 	case conversation.Opened, conversation.MessageReceived, conversation.Reopened:
@@ -49,6 +51,7 @@ func (f *Forecast) applyConversation(r domain.Recorded, e conversation.Event) {
 
 func (f *Forecast) contact(b *Brand, r domain.Recorded, e conversation.Classified) {
 	b.Backlog++
+	b.Levers.contact(r.Meta.RecordedAt)
 	b.Hours[hourOf(e.ReceivedAt)]++
 	if !b.Seen.Since.IsZero() {
 		b.Seen.Contacts++
@@ -94,7 +97,7 @@ func (f *Forecast) applyCallout(r domain.Recorded, e callout.Event) {
 
 // people is who sits at the desk at an instant, or is on the way to be there by then.
 func (b *Brand) people(rules playbook.Playbook, at time.Time) int {
-	n := rules.Desk.Agents
+	n := rules.Desk.Agents + b.Levers.people(at)
 	for _, s := range b.Shifts { // order-free: a sum of integers
 		if !at.Before(s.From) && at.Before(s.Until) {
 			n += s.people()
@@ -112,7 +115,7 @@ func (b *Brand) agents(rules playbook.Playbook, from, to time.Time) float64 {
 			present += time.Duration(s.people()) * end.Sub(begin)
 		}
 	}
-	return float64(rules.Desk.Agents) + float64(present)/float64(to.Sub(from))
+	return float64(rules.Desk.Agents+b.Levers.people(from)) + float64(present)/float64(to.Sub(from))
 }
 
 func later(a, b time.Time) time.Time {
@@ -127,4 +130,12 @@ func earlier(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// People is who sits at the desk of a brand at an instant, or is on the way to be there by then.
+func (f *Forecast) People(brand string, at time.Time) int {
+	if b := f.Brands[brand]; b != nil {
+		return b.people(f.Rules, at)
+	}
+	return f.Rules.Desk.Agents
 }

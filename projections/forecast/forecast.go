@@ -15,20 +15,23 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
+	"tocsin/domain/lever"
 	"tocsin/domain/playbook"
+	"tocsin/domain/surge"
 )
 
 // Forecast is the fold. Its exported fields are its canonical form. What is over is forgotten (forget.go).
 type Forecast struct {
-	Rules    playbook.Playbook          `json:"rules"`
-	Brands   map[string]*Brand          `json:"brands"`
-	Incident map[string]string          `json:"incident"` // incident -> brand
-	Batch    map[domain.StreamID]*Batch `json:"batch"`    // whose notices may still be taken
-	Crisis   map[string]string          `json:"crisis"`   // crisis -> brand
-	Callout  map[string]string          `json:"callout"`  // call-out -> brand
-	Waiting  map[domain.StreamID]string `json:"waiting"`  // thread that is owed an answer -> brand
-	Kinds    map[string]Learned         `json:"kinds"`    // kind of incident -> what those that are over have taught
-	Tidied   time.Time                  `json:"tidied"`   // when what is over was last forgotten
+	Rules    playbook.Playbook             `json:"rules"`
+	Brands   map[string]*Brand             `json:"brands"`
+	Incident map[string]string             `json:"incident"` // incident -> brand
+	Batch    map[domain.StreamID]*Batch    `json:"batch"`    // whose notices may still be taken
+	Crisis   map[string]string             `json:"crisis"`   // crisis -> brand
+	Callout  map[string]string             `json:"callout"`  // call-out -> brand
+	Waiting  map[domain.StreamID]string    `json:"waiting"`  // thread that is owed an answer -> brand
+	Surges   map[domain.StreamID]OpenSurge `json:"surges"`
+	Kinds    map[string]Learned            `json:"kinds"`  // kind of incident -> what those that are over have taught
+	Tidied   time.Time                     `json:"tidied"` // when what is over was last forgotten
 }
 
 // Brand is the demand on one desk and its capacity.
@@ -37,6 +40,7 @@ type Brand struct {
 	Shifts    map[string]*Shift `json:"shifts"`
 	Backlog   int               `json:"backlog"` // threads that wait for an answer
 	Hours     map[int64]int     `json:"hours"`   // contacts per hour of the last week, by hour since 1970
+	Levers    Levers            `json:"levers"`
 	Seen      Seen              `json:"seen"`
 	CrisisID  string            `json:"crisis_id,omitempty"`
 	Cause     string            `json:"cause"` // id of the event that last moved the demand
@@ -47,7 +51,7 @@ func New() *Forecast {
 	return &Forecast{
 		Brands: map[string]*Brand{}, Incident: map[string]string{}, Batch: map[domain.StreamID]*Batch{},
 		Crisis: map[string]string{}, Callout: map[string]string{}, Waiting: map[domain.StreamID]string{},
-		Kinds: map[string]Learned{},
+		Kinds: map[string]Learned{}, Surges: map[domain.StreamID]OpenSurge{},
 	}
 }
 
@@ -57,7 +61,8 @@ func (f *Forecast) Wants() []domain.Event {
 		playbook.Adopted{}, incident.Reported{}, incident.Suspected{}, incident.ImpactEstimated{}, delivery.Requested{},
 		delivery.Accepted{}, conversation.Classified{}, conversation.Replied{}, conversation.Resolved{}, crisis.Proposed{},
 		crisis.Activated{}, crisis.MonitoringEntered{}, crisis.Relapsed{}, crisis.StoodDown{}, callout.Raised{}, callout.WaveStarted{}, callout.Accepted{},
-		callout.Filled{}, callout.Unfilled{}, callout.MemberReleased{},
+		callout.Filled{}, callout.Unfilled{}, callout.MemberReleased{}, lever.Proposed{}, lever.Pulled{}, lever.Released{},
+		surge.Detected{}, surge.Ended{},
 	}
 }
 
@@ -79,7 +84,12 @@ func (f *Forecast) Apply(r domain.Recorded) {
 		f.applyCrisis(r, e)
 	case callout.Event:
 		f.applyCallout(r, e)
+	case lever.Event:
+		f.applyLever(r, e)
+	case surge.Event:
+		f.applySurge(r, e)
 	}
+	f.remember(r.Meta.RecordedAt)
 	f.forget(r.Meta.RecordedAt)
 }
 
@@ -87,7 +97,9 @@ func (f *Forecast) Apply(r domain.Recorded) {
 func (f *Forecast) brand(name string) *Brand {
 	b := f.Brands[name]
 	if b == nil {
-		b = &Brand{Incidents: map[string]*Wave{}, Shifts: map[string]*Shift{}, Hours: map[int64]int{}}
+		b = &Brand{
+			Incidents: map[string]*Wave{}, Shifts: map[string]*Shift{}, Hours: map[int64]int{}, Levers: newLevers(),
+		}
 		f.Brands[name] = b
 	}
 	return b

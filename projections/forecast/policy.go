@@ -38,11 +38,19 @@ func (p *Policy) React(domain.Recorded) []domain.Request { return nil }
 
 // Next is the next instant of the grid, while anything is going on.
 func (p *Policy) Next() (time.Time, bool) {
-	from := later(p.assessed, p.latest)
-	if p.Rules.Forecast.Interval <= 0 || !p.busy(from) {
+	if p.Rules.Forecast.Interval <= 0 || !p.busy(later(p.assessed, p.latest)) {
 		return time.Time{}, false
 	}
-	return from.Truncate(p.Rules.Forecast.Interval).Add(p.Rules.Forecast.Interval), true
+	return nextOnGrid(p.assessed, p.latest, p.Rules.Forecast.Interval), true
+}
+
+// nextOnGrid is the next instant of a grid that has not been assessed. A record that falls on it must not put it off:
+// whoever records something at each of them would keep the desk from ever being looked at.
+func nextOnGrid(assessed, latest time.Time, step time.Duration) time.Time {
+	if on := latest.Truncate(step); on.Equal(latest) && on.After(assessed) {
+		return on
+	}
+	return later(assessed, latest).Truncate(step).Add(step)
 }
 
 // busy tells whether any desk has an incident whose people may still ask, or a backlog above what it clears in time.

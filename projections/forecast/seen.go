@@ -31,7 +31,7 @@ func (f *Forecast) settle(b *Brand, at time.Time) {
 	}
 	for _, id := range b.sortedIncidents() {
 		w := b.Incidents[id]
-		more := w.contacts(f.Rules.Forecast, b.Seen.Until, at)
+		more := float64(b.Levers.left() * w.contacts(f.Rules.Forecast, b.Seen.Until, at))
 		if b.Seen.Expected += more; b.Seen.Learns {
 			w.Expected += more
 		}
@@ -54,7 +54,7 @@ func (f *Forecast) kappa(b *Brand, now time.Time) staffing.Kappa {
 	if b.Seen.Since.IsZero() || !b.live(rules, now) {
 		return staffing.Learn(rules.GammaShape, 0, 0)
 	}
-	expected := b.Seen.Expected + b.fromIncidents(rules, b.Seen.Until, now) + float64(b.usual(now)*now.Sub(b.Seen.Since).Hours())
+	expected := b.Seen.Expected + float64(b.Levers.left()*b.fromIncidents(rules, b.Seen.Until, now)) + float64(b.usual(now)*now.Sub(b.Seen.Since).Hours())
 	return staffing.Learn(rules.GammaShape, float64(b.Seen.Contacts), expected)
 }
 
