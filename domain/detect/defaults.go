@@ -33,7 +33,7 @@ func DefaultSettings() Settings {
 		Silence: SilenceSettings{Rates: []float64{0.5, 0.2, 0.05}, ARLDays: 30, MinExpected: 5, ColdGuard: 3},
 		CallOut: CallOutSettings{OverDailyMax: 1.4, HalfLifeDays: 5, AfterDays: 7, Level: 1, KeepDays: 35},
 		Counting: CountingSettings{
-			RepeatMin: 30, DropAfterH: 24, LateShare: 0.01,
+			RepeatMin: 30, DropAfterH: 24, EchoH: 24, LateShare: 0.01,
 			LatenessS:  map[string]float64{"chat": 5, "social": 60, "email": 900, "*": 60},
 			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 3,
 		},

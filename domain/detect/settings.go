@@ -140,6 +140,7 @@ type CallOutSettings struct {
 type CountingSettings struct {
 	RepeatMin    float64            `json:"repeat_min"` // the same customer counts once in so long
 	DropAfterH   float64            `json:"drop_after_h"`
+	EchoH        float64            `json:"echo_h"`     // so long after a notice its reader's message on that channel is an answer to it
 	LateShare    float64            `json:"late_share"` // of an hour's events; above it the board says so
 	LatenessS    map[string]float64 `json:"lateness_s"` // per channel; "*" for the others
 	PooledMaxS   float64            `json:"pooled_max_s"`

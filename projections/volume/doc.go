@@ -10,7 +10,9 @@
 //
 // The watermark is the running maximum of recorded_at over the records that this package wants.
 //
-// Not built, because not simulated yet: expected replies to our own outreach (echo) beyond the topic outreach_reply,
-// explaining leaves away by their parent, and a lower threshold near a known incident. An open incident explains a
-// surge; it lowers no threshold.
+// Who was sent a notice and writes on the channel of that notice within a day answers it: that is an echo of our own
+// send, counted in the topic outreach_reply alone, which is never scored.
+//
+// Not built: explaining leaves away by their parent (not simulated), and a lower threshold near a known incident
+// (simulated, and rejected: docs/detection.md). An open incident explains a surge; it lowers no threshold.
 package volume

@@ -135,7 +135,7 @@ func (f *fold) options(k Key, prior float64) detect.Options {
 // follows the total of its feed once the feed has been watched long enough (or has a history of its own).
 func (f *fold) ripen(fd *feed, topic string, t int64) {
 	m := fd.members[topic]
-	if m.leaf.d.Basis() == detect.Learned {
+	if m.leaf.d.Basis() == detect.Learned || topic == outreachReply {
 		return
 	}
 	if topic == All {

@@ -7,6 +7,7 @@ import (
 
 	"tocsin/domain"
 	"tocsin/domain/conversation"
+	"tocsin/domain/delivery"
 	"tocsin/domain/detect"
 	feeds "tocsin/domain/feed"
 	"tocsin/domain/incident"
@@ -29,6 +30,7 @@ type fold struct {
 	streams   map[Key]*stream
 	joining   []join
 	incidents map[string]*known
+	notices   notices
 	facts     facts
 	behind    int64 // events that came behind what was folded: a replay could differ
 	dropped   int64 // events that came too late to be counted
@@ -40,7 +42,7 @@ type fold struct {
 
 func newFold() *fold {
 	f := &fold{
-		feedIndex: map[[2]string]int{}, streams: map[Key]*stream{}, incidents: map[string]*known{}, facts: newFacts(),
+		feedIndex: map[[2]string]int{}, streams: map[Key]*stream{}, incidents: map[string]*known{}, notices: notices{}, facts: newFacts(),
 	}
 	f.rules = rulesOf(adopted{})
 	return f
@@ -65,6 +67,7 @@ func wants() []domain.Event {
 		incident.Reported{}, incident.Resolved{}, incident.Reopened{}, incident.Closed{},
 		surge.Detected{}, surge.Escalated{}, surge.Eased{}, surge.Resumed{}, surge.Linked{}, surge.Ended{},
 		feeds.BaselineMissing{}, feeds.FellSilent{}, feeds.Resumed{}, reaction.Refused{},
+		delivery.Requested{},
 	}
 }
 
@@ -90,6 +93,8 @@ func (f *fold) apply(r domain.Recorded) {
 		f.incident(r, e)
 	case surge.Event:
 		f.facts.compare(r, e)
+	case delivery.Requested:
+		f.sent(e)
 	case reaction.Refused:
 		f.facts.refused(e)
 	}
@@ -114,7 +119,7 @@ func (f *fold) classified(r domain.Recorded, e conversation.Classified) {
 		return
 	}
 	a := detect.Arrival{
-		Order: int64(r.Position), Event: r.ID, Feed: i, Topic: listed(f.adopted.Detector.Topics, e.Topic),
+		Order: int64(r.Position), Event: r.ID, Feed: i, Topic: f.topicOf(e.Subject, e.Channel, e.Topic, occurred),
 		Customer: e.Subject, Conversation: r.Stream.Name(), Negative: e.Tier == "complaint",
 	}
 	f.arrive(fd.lateness, occurred, a)

@@ -107,12 +107,15 @@ func (f *fold) group(l *lane, t int64) {
 				f.reportResumed(fd, a, t)
 			}
 			total, topic := fd.members[All], f.memberOf(fd, a.Topic, t)
-			f.count(total.leaf, &visit, t, a)
 			f.count(topic.leaf, &visit, t, a)
+			if a.Topic == outreachReply {
+				continue
+			}
+			f.count(total.leaf, &visit, t, a)
 			f.count(total.side, &visit, t, a)
 			f.count(topic.side, &visit, t, a)
 		}
-		if l.Lateness == f.pooledLateness() {
+		if l.Lateness == f.pooledLateness() && a.Topic != outreachReply {
 			for _, m := range [...]*member{fd.members[All], fd.members[a.Topic]} {
 				if m != nil {
 					f.count(m.over[0], &visit, t, a)

@@ -11,7 +11,7 @@ import (
 )
 
 // snapshotVersion is the first number of a snapshot.
-const snapshotVersion = 4
+const snapshotVersion = 5
 
 // Snapshot gives the canonical bytes of the whole state: streams in key order, floats as their 8 bytes.
 func (v *Volume) Snapshot() []byte {
@@ -46,6 +46,7 @@ func (v *Volume) Snapshot() []byte {
 		w.Int(k.started)
 		w.Bool(k.open)
 	}
+	f.notices.write(w)
 	f.facts.write(w)
 	return w.Bytes
 }
@@ -76,6 +77,7 @@ func (v *Volume) Restore(b []byte) error {
 	for range r.Len() {
 		f.incidents[r.String()] = &known{brand: r.String(), started: r.Int(), open: r.Bool()}
 	}
+	f.notices.read(r)
 	f.facts.read(r)
 	if err := r.Done(); err != nil {
 		return fmt.Errorf("restore volume: %w", err)

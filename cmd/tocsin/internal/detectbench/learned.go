@@ -42,6 +42,7 @@ type learnedCase struct {
 	noise     Noise
 	variant   variant
 	multiples []float64
+	threshold float64 // seconds; 0 for that of the board
 }
 
 const (
@@ -67,7 +68,7 @@ func (c learnedCase) run(o Options, number int) learnedResult {
 	}
 	for i := range o.streams(12) {
 		random := chanceOf(o.Seed, 2, number, i)
-		w := newWatched(c.variant.rules, newArrivals(random, c.perHour, dailySwing, c.noise), detect.Options{})
+		w := newWatched(c.variant.rules, newArrivals(random, c.perHour, dailySwing, c.noise), detect.Options{ThresholdS: c.threshold})
 		w.until(monday+learningWeeks*detect.Week, nil)
 		end := w.t + judgedWeeks*detect.Week
 		r.quiet.days += float64(judgedWeeks * 7)
@@ -105,14 +106,14 @@ func Learned(o Options) []Table {
 	all := []float64{2, 3, 5, 10}
 	shipped := variant{"shipped", o.Rules}
 	cases := []learnedCase{
-		{200, clustered(), naive(), nil},
-		{200, clustered(), shipped, all},
-		{200, clustered(), wideGuard(), all},
-		{20, clustered(), shipped, all},
-		{2, clustered(), shipped, all},
-		{200, poissonNoise(), shipped, all},
-		{20, poissonNoise(), shipped, all},
-		{2, poissonNoise(), shipped, all},
+		{200, clustered(), naive(), nil, 0},
+		{200, clustered(), shipped, all, 0},
+		{200, clustered(), wideGuard(), all, 0},
+		{20, clustered(), shipped, all, 0},
+		{2, clustered(), shipped, all, 0},
+		{200, poissonNoise(), shipped, all, 0},
+		{20, poissonNoise(), shipped, all, 0},
+		{2, poissonNoise(), shipped, all, 0},
 	}
 	t := Table{
 		Name: "learned", Title: "Learned baseline: false alarms, and minutes until a surge is told (median, 95 %, missed)",

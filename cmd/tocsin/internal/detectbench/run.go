@@ -13,6 +13,7 @@ func parts() []part {
 		{"learned", 8, Learned},
 		{"short", 4, Short},
 		{"shapes", 3, Shapes},
+		{"prior", 3, Prior},
 	}
 }
 
