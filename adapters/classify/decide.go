@@ -57,7 +57,7 @@ func (l *language) search(f *findings) {
 func (b *Rulebook) topic(l *language, f *findings) (Topic, float64) {
 	scores := make([]int, len(b.topics.topics))
 	for i, r := range l.rules {
-		if r.topic >= 0 && f.spoke(i) {
+		if r.topic >= 0 && b.topics.given(r.topic) && f.spoke(i) {
 			scores[r.topic] += r.weight
 		}
 	}

@@ -14,6 +14,9 @@
 // decides anything. The result carries rule ids and the rules' own phrases, never the customer's words, and so may be
 // stored in clear.
 //
+// A run may be kept to some of the topics (Options.Topics): the rules of an airline and of a mobile operator stand side by
+// side, and neither gives what only the other's customers ask.
+//
 // # What the figures mean
 //
 // testdata/labels.csv holds 200 labels given by a person reading the texts of the public airline messages (17-24
@@ -25,6 +28,10 @@
 //
 // Measured so, with garbled words dropped: 73 % of the topics and 66 % of the tiers are those of the person, where always
 // saying "other" would be right for 20 % and always "complaint" for 51 %. The test prints the whole table.
+//
+// For French and German, and for the topics of a network, there is no such data. testdata/messages-*.csv holds 64 sentences
+// per language, written beside the rules and so no measure of them: the test prints the table, and shows that each topic is
+// given, by which rule, and that not everything is "other".
 //
 // The publishers of that data ran a blind search and replace over all texts ("cancel" became "Cancelled Flight", "late"
 // "Late Flight", "booking" "Flight Booking Problems": "chocoLate Flight"), which put label words into them. A rule

@@ -28,7 +28,7 @@ func TestNoNamesInRules(t *testing.T) {
 func TestNoAirportsInRules(t *testing.T) {
 	words, files := spellings(t), ruleFiles(t)
 	rules := maps.Clone(files)
-	maps.DeleteFunc(rules, func(file, _ string) bool { return !strings.HasPrefix(file, "rules") })
+	maps.DeleteFunc(rules, func(file, _ string) bool { return filepath.Base(file) != "en.yaml" }) // what is a plain word is known in English only
 	for _, row := range airportRows(t) {
 		code, city := row[0], row[1]
 		wantAbsent(t, files, code, regexp.MustCompile(`\b`+regexp.QuoteMeta(code)+`\b`))

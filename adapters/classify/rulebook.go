@@ -22,6 +22,7 @@ const topicsFile = "topics.yaml"
 type Options struct {
 	Names   Names     // what the placeholders of rules stand for
 	Repairs []Repairs // of the texts, applied before anything is matched
+	Topics  []string  // that may be given, besides the default; none: all. An airline has no calls that drop
 
 	// RestoreArtefacts adds all repairs that come with the program, without a look at the texts: for callers who know them.
 	RestoreArtefacts bool
@@ -63,6 +64,7 @@ func Load(folder fs.FS, o Options) (*Rulebook, error) {
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
+	topics.only = o.Topics
 	book := &Rulebook{topics: topics, languages: map[string]*language{}, options: o}
 	names, err := fs.Glob(folder, "*.yaml")
 	if err != nil {
@@ -115,7 +117,7 @@ func fingerprint(topics, rules []byte, o Options) []byte {
 	for _, of := range placeholders() {
 		fmt.Fprintf(h, "%q", o.Names[of])
 	}
-	fmt.Fprintf(h, "%#v", o.Repairs)
+	fmt.Fprintf(h, "%#v%q", o.Repairs, o.Topics)
 	return h.Sum(nil)[:4]
 }
 

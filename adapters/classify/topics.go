@@ -15,8 +15,9 @@ type Topic struct {
 type topicList struct {
 	topics    []Topic
 	byName    map[string]int
-	fallback  int // the topic of messages no rule speaks for
-	threshold int // the score a topic needs
+	fallback  int      // the topic of messages no rule speaks for
+	threshold int      // the score a topic needs
+	only      []string // that this run may give; none: all
 }
 
 // readTopics reads and checks the list of topics.

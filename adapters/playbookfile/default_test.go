@@ -113,8 +113,11 @@ func TestTopicsAreThoseOfTheClassifier(t *testing.T) {
 	for _, topic := range rules.Topics {
 		names = append(names, topic.Name)
 	}
-	if got := airlinePlaybook(t).Detector.Topics; !slices.Equal(got, names) {
-		t.Errorf("topics are\n%s, the classifier has\n%s", strings.Join(got, " "), strings.Join(names, " "))
+	for _, p := range []playbook.Playbook{airlinePlaybook(t), telecomPlaybook(t)} {
+		inOrder := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(p.Detector.Topics, name) })
+		if got := p.Detector.Topics; !slices.Equal(got, inOrder) {
+			t.Errorf("topics are\n%s, of those the classifier has\n%s", strings.Join(got, " "), strings.Join(inOrder, " "))
+		}
 	}
 }
 

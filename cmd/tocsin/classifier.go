@@ -40,7 +40,7 @@ func (d *day) makeClassifier(c *cobra.Command, f replayFlags) error {
 	if err != nil {
 		return err
 	}
-	book, err := classify.Default(classify.Options{Names: names, Repairs: repairs})
+	book, err := classify.Default(classify.Options{Names: names, Repairs: repairs, Topics: d.rules.Detector.Topics})
 	if err != nil {
 		return err
 	}

@@ -39,13 +39,13 @@ func TestChannelMustBeKnown(t *testing.T) {
 
 // TestLanguageWithoutRulesIsTold: on stderr, in the table and in the JSON; the run goes on.
 func TestLanguageWithoutRulesIsTold(t *testing.T) {
-	code, out, errs := tocsin(t, replayOf(t, "--lang", "fr", "--quiet")...)
-	const want = "2 messages in languages without rules (fr 2)"
+	code, out, errs := tocsin(t, replayOf(t, "--lang", "it", "--quiet")...)
+	const want = "2 messages in languages without rules (it 2)"
 	if code != exitDone || !strings.Contains(errs, "not classified: "+want) || !strings.Contains(out, "Classifier "+want) {
 		t.Errorf("exit code %d: %s%s", code, errs, out)
 	}
-	o := outcomeOf(t, replayOf(t, "--lang", "fr-CA", "-o", "json")...)
-	if c := o.Classifier; c == nil || c.Unclassified["fr-CA"] != 2 || len(c.Languages) == 0 || o.Messages.Recorded != 2 {
+	o := outcomeOf(t, replayOf(t, "--lang", "it-CH", "-o", "json")...)
+	if c := o.Classifier; c == nil || c.Unclassified["it-CH"] != 2 || len(c.Languages) == 0 || o.Messages.Recorded != 2 {
 		t.Errorf("got %+v, %+v", o.Classifier, o.Messages)
 	}
 	o = outcomeOf(t, replayOf(t, "--lang", "en-GB", "-o", "json")...)
@@ -57,11 +57,11 @@ func TestLanguageWithoutRulesIsTold(t *testing.T) {
 // TestLanguagesOfEventsAreTold: events say the language of each message.
 func TestLanguagesOfEventsAreTold(t *testing.T) {
 	var lines strings.Builder
-	for id, lang := range []string{"en", "de", "de"} {
+	for id, lang := range []string{"en", "nl", "nl"} {
 		fmt.Fprintf(&lines, `{"specversion":"1.0","id":"%d","source":"/desk","type":"dev.tocsin.conversation.message_received.v1","time":"2031-05-05T06:05:00Z","datacontenttype":"application/json","data":{"brand":"Example Air","channel":"chat","account":"help","thread_ref":"t%d","external_id":"m%d","visibility":"private","from":"someone","body":"x","lang":"%s","received_at":"2031-05-05T06:05:00Z"}}`+"\n", id, id, id, lang)
 	}
 	o := outcomeOf(t, "replay", "--events", fileOf(t, "e.ndjson", lines.String()), "--log", "sqlite://"+filepath.Join(t.TempDir(), "l.db"), "-o", "json")
-	if c := o.Classifier; c == nil || len(c.Unclassified) != 1 || c.Unclassified["de"] != 2 {
+	if c := o.Classifier; c == nil || len(c.Unclassified) != 1 || c.Unclassified["nl"] != 2 {
 		t.Errorf("got %+v", o.Classifier)
 	}
 }

@@ -153,7 +153,7 @@ func (d *demoDay) messages(channel string) (all []letter) {
 
 // facts seals the messages, invents the passengers, and gives everything that will arrive.
 func (d *demoDay) facts(ctx context.Context, t *theatre, rules playbook.Playbook) ([]node.Fact, error) {
-	classifier, err := classify.Default(classify.Options{Names: classify.Names{
+	classifier, err := classify.Default(classify.Options{Topics: rules.Detector.Topics, Names: classify.Names{
 		classify.NameBrand: {d.brand}, classify.NameAirport: calledAirports(d.flights, cancellations.Airports{}),
 	}})
 	if err != nil {
