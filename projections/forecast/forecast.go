@@ -14,6 +14,7 @@ import (
 	"tocsin/domain/conversation"
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
+	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/lever"
 	"tocsin/domain/playbook"
@@ -42,6 +43,7 @@ type Brand struct {
 	Hours     map[int64]int     `json:"hours"`   // contacts per hour of the last week, by hour since 1970
 	Levers    Levers            `json:"levers"`
 	Seen      Seen              `json:"seen"`
+	Began     time.Time         `json:"began,omitzero"` // of a feed that began in mid-flow
 	CrisisID  string            `json:"crisis_id,omitempty"`
 	Cause     string            `json:"cause"` // id of the event that last moved the demand
 }
@@ -62,7 +64,7 @@ func (f *Forecast) Wants() []domain.Event {
 		delivery.Accepted{}, conversation.Classified{}, conversation.Replied{}, conversation.Resolved{}, crisis.Proposed{},
 		crisis.Activated{}, crisis.MonitoringEntered{}, crisis.Relapsed{}, crisis.StoodDown{}, callout.Raised{}, callout.WaveStarted{}, callout.Accepted{},
 		callout.Filled{}, callout.Unfilled{}, callout.MemberReleased{}, lever.Proposed{}, lever.Pulled{}, lever.Released{},
-		surge.Detected{}, surge.Ended{},
+		surge.Detected{}, surge.Escalated{}, surge.Ended{}, feed.BaselineMissing{},
 	}
 }
 
@@ -88,6 +90,8 @@ func (f *Forecast) Apply(r domain.Recorded) {
 		f.applyLever(r, e)
 	case surge.Event:
 		f.applySurge(r, e)
+	case feed.Event:
+		f.applyFeed(e)
 	}
 	f.remember(r.Meta.RecordedAt)
 	f.forget(r.Meta.RecordedAt)

@@ -126,6 +126,7 @@ func (f *Forecast) applyLever(r domain.Recorded, e lever.Event) {
 type OpenSurge struct {
 	Brand    string          `json:"brand"`
 	Position domain.Position `json:"position"`
+	CallOut  bool            `json:"call_out,omitempty"` // it was strong enough to call people out
 }
 
 // applySurge notes which surges of a single brand are open: an exceptional reply time rests on one.
@@ -133,11 +134,16 @@ func (f *Forecast) applySurge(r domain.Recorded, e surge.Event) {
 	switch e := e.(type) {
 	case surge.Detected:
 		if e.Level >= 1 && e.Key.Brand != "*" {
-			f.Surges[r.Stream] = OpenSurge{Brand: e.Key.Brand, Position: r.Position}
+			f.Surges[r.Stream] = OpenSurge{Brand: e.Key.Brand, Position: r.Position, CallOut: e.CallOut}
+		}
+	case surge.Escalated:
+		if s, ok := f.Surges[r.Stream]; ok && e.CallOut {
+			s.CallOut = true
+			f.Surges[r.Stream] = s
 		}
 	case surge.Ended:
 		delete(f.Surges, r.Stream)
-	case surge.Escalated, surge.Eased, surge.Resumed, surge.Linked, surge.Confirmed, surge.Dismissed:
+	case surge.Eased, surge.Resumed, surge.Linked, surge.Confirmed, surge.Dismissed:
 	}
 }
 

@@ -75,7 +75,7 @@ func (p *Policy) Due(now time.Time) (asked []domain.Request) {
 	p.assessed = at
 	for _, name := range p.sortedBrands() {
 		b, a := p.Brands[name], p.Foresee(name, at)
-		if a.Gap() == 0 || b.Cause == "" {
+		if a.Gap() == 0 || b.Cause == "" || !p.exceptional(name, at) {
 			delete(p.gaps, name)
 			continue
 		}

@@ -154,24 +154,6 @@ func TestOneCallOutHasOnlySoMany(t *testing.T) {
 	}
 }
 
-func TestABacklogThatNoIncidentExplainsCallsToo(t *testing.T) {
-	s := begin()
-	var cause string
-	for n := range 300 {
-		contact(s.At(time.Minute+time.Duration(n)*time.Millisecond), fmt.Sprint(n), "blue", noon)
-		if n == 10 { // the eleventh, for ten agents
-			cause = s.Last().ID.String()
-		}
-	}
-	asked := play(s, 31*time.Minute)
-	if len(asked) != 1 {
-		t.Fatalf("%d requests, want 1", len(asked))
-	}
-	if c := raise(t, asked[0]); asked[0].Cause != cause || c.Raised.Gap != 15 || c.Raised.CrisisID != "" { // 300 less 50 by 13:00
-		t.Errorf("cause %s, gap %d", asked[0].Cause, c.Raised.Gap)
-	}
-}
-
 func TestEachBrandIsAssessedAlone(t *testing.T) {
 	s := incidentOf(snow(), "i2", "amber", 2000)
 	incidentOf(s, "i3", "green", 10)
