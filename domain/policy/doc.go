@@ -13,7 +13,8 @@
 //	keep_promise   a next update was promised              kept; drafted again before it; broken     renewed; a draft is under way; stood down
 //	offers         a notice is owed to a party             units held, offer made, taken, booked     no units: the next alternative, then what has no limit
 //	               less than was thought                   newest unconfirmed revoked, replaced      confirmed by the host already
-//	suspect        a surge that nothing explains           incident suspected                        explained, ended or dismissed meanwhile
+//	suspect        a surge that nothing explains           incident suspected                        explained, ended or dismissed meanwhile; one of
+//	                                                                                         all brands: a surge of a brand says it
 //	call_reserve   call-out raised; no, or no answer       members asked in waves; short: manager    enough have said yes or are likely to
 //	               a yes is booked                         it counts; a surplus one is set free      -
 //	               monitoring, stand-down, end of turn     everybody released                        -

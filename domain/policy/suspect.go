@@ -20,7 +20,7 @@ type Suspect struct {
 
 type unexplained struct {
 	key    surge.Key
-	since  time.Time // when it reached the level
+	since  time.Time // when it reached the level; zero when it is over
 	cause  string
 	proof  domain.Evidence
 	silent bool      // explained, or suspected already
@@ -69,10 +69,18 @@ func (p *Suspect) Apply(r domain.Recorded) {
 		}
 	case surge.Ended:
 		if u := p.surges[id]; u != nil {
+			p.holdPooled(u, r)
 			u.ended, u.since = r.Meta.RecordedAt, time.Time{}
 		}
-	case surge.Linked, surge.Dismissed:
-		delete(p.surges, id)
+	case surge.Linked:
+		if u := p.surges[id]; u != nil {
+			u.silent = true
+		}
+	case surge.Dismissed:
+		if u := p.surges[id]; u != nil {
+			p.holdPooled(u, r)
+			delete(p.surges, id)
+		}
 	case incident.Suspected:
 		p.last[e.Brand] = e.At
 		if u := p.surges[e.SurgeID]; u != nil {
@@ -107,10 +115,10 @@ func (p *Suspect) React(domain.Recorded) []domain.Request { return nil }
 
 // suspectAt is when a surge is to be reported; zero when it is not.
 func (p *Suspect) suspectAt(u *unexplained) time.Time {
-	if u.silent || u.since.IsZero() {
+	if u.silent || !u.stands() || p.toldByBrand(u) {
 		return time.Time{}
 	}
-	at := u.since.Add(p.Trigger.SuspectAfter)
+	at := u.since.Add(p.patience(u))
 	for brand, last := range p.last { // order-free: any
 		if (brand == u.key.Brand || u.pooled()) && at.Before(last.Add(quietAfterSuspicion)) {
 			return time.Time{}
@@ -118,17 +126,6 @@ func (p *Suspect) suspectAt(u *unexplained) time.Time {
 	}
 	return at
 }
-
-// last orders pooled surges behind those of a brand.
-func (u *unexplained) last() int {
-	if u.pooled() {
-		return 1
-	}
-	return 0
-}
-
-// pooled tells a surge of all brands together: it says nothing that the surge of a brand does not say better.
-func (u *unexplained) pooled() bool { return u.key.Brand == "*" }
 
 // Due reports what nobody has explained by now, one surge per brand at a time.
 func (p *Suspect) Due(now time.Time) (asked []domain.Request) {
