@@ -91,17 +91,3 @@ func (d *Dispatcher) told(ref outbox.Ref, key string) bool {
 	state := d.queue.Batch(other.Stream).State.Item(other.I).State
 	return state.Sent() || state == delivery.ItemParked
 }
-
-// pace notes when each channel may take the next notices: it is paced in parts.
-func (d *Dispatcher) pace(shipments []shipment) {
-	parts := map[string]int{}
-	for _, s := range shipments {
-		parts[s.kind] += max(s.item.Parts, 1)
-	}
-	now := d.clock.Now()
-	for kind, n := range parts { // order-free: one channel does not touch another
-		if _, _, perSecond, _ := d.queue.Pace(kind); perSecond > 0 {
-			d.free[kind] = now.Add(time.Duration(float64(n) / perSecond * float64(time.Second)))
-		}
-	}
-}

@@ -410,6 +410,40 @@ func TestANoticeWaitsForItsOfferAndCarriesItsLink(t *testing.T) {
 	}
 }
 
+// The network asks for a pause; what was sent is not sent again, and the rest goes at the pace that it bears.
+func TestARunIsPausedAndResumedAtAnotherPace(t *testing.T) {
+	sms := &door{kind: "sms", repeat: channels.IdempotentKey}
+	o, _ := post(t, 60, sms)
+	rules := channelRules()
+	rules.Channels[0].InFlight, rules.Channels[0].PartsPerS = 5, 1
+	o.adopt(rules)
+	var people []string
+	for n := range 60 {
+		people = append(people, fmt.Sprint("p", n))
+	}
+	o.owe("o1", 1, people...)
+	o.run(19 * time.Second)
+	o.tell("outreach-o1", outreach.Paused{Reason: "SMSC"})
+	before := len(sms.sent)
+	o.run(10 * time.Minute)
+	if before != 20 || len(sms.sent) != before {
+		t.Fatalf("%d before the pause, %d after it", before, len(sms.sent))
+	}
+	o.tell("outreach-o1", outreach.Resumed{PartsPerS: 0.5})
+	o.run(59 * time.Second)
+	if got := len(sms.sent) - before; got != 30 {
+		t.Errorf("%d in a minute, want 30", got)
+	}
+	o.run(time.Minute)
+	keys := map[string]bool{}
+	for _, d := range sms.sent {
+		keys[d.Address] = true
+	}
+	if len(sms.sent) != 60 || len(keys) != 60 {
+		t.Errorf("%d sends to %d people, want 60", len(sms.sent), len(keys))
+	}
+}
+
 func TestOneEventHoldsWhatIsInFlightAndPaceCountsParts(t *testing.T) {
 	for name, c := range map[string]struct {
 		repeat      channels.Repeat

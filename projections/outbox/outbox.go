@@ -19,12 +19,13 @@ import (
 type Outbox struct {
 	rules      playbook.Playbook
 	batches    map[domain.StreamID]*Batch
-	queue      []domain.StreamID // with open notices, in order of request: older batches go first
-	current    map[string]int    // statement -> version that may be sent
-	stopped    map[string]bool   // outreach -> paused or aborted
-	offers     map[string]bool   // made
-	inFlight   map[flight]int    // how many tries are unresolved for a person and channel
-	references map[string]Ref    // provider key -> notice, of what was attempted
+	queue      []domain.StreamID  // with open notices, in order of request: older batches go first
+	current    map[string]int     // statement -> version that may be sent
+	stopped    map[string]bool    // outreach -> paused or aborted
+	runs       map[string]float64 // outreach -> parts a second, 0 for any
+	offers     map[string]bool    // made
+	inFlight   map[flight]int     // how many tries are unresolved for a person and channel
+	references map[string]Ref     // provider key -> notice, of what was attempted
 }
 
 // flight is a person on a channel: two versions of one statement must not cross there.
@@ -67,7 +68,7 @@ const (
 // New gives an empty fold.
 func New() *Outbox {
 	return &Outbox{
-		batches: map[domain.StreamID]*Batch{}, current: map[string]int{}, stopped: map[string]bool{},
+		batches: map[domain.StreamID]*Batch{}, current: map[string]int{}, stopped: map[string]bool{}, runs: map[string]float64{},
 		offers: map[string]bool{}, inFlight: map[flight]int{}, references: map[string]Ref{},
 	}
 }
@@ -75,7 +76,8 @@ func New() *Outbox {
 // Wants lists what it reads.
 func (o *Outbox) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, statement.Published{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{}, offer.Made{},
+		playbook.Adopted{}, statement.Published{}, outreach.Planned{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{},
+		outreach.Completed{}, offer.Made{},
 		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
 		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
 		delivery.Expired{}, delivery.Parked{},
@@ -91,10 +93,8 @@ func (o *Outbox) Apply(r domain.Recorded) {
 		}
 	case statement.Published:
 		o.current[r.Stream.Name()] = e.Version
-	case outreach.Paused, outreach.Aborted:
-		o.stopped[r.Stream.Name()] = true
-	case outreach.Resumed:
-		delete(o.stopped, r.Stream.Name())
+	case outreach.Event:
+		o.applyOutreach(r, e)
 	case offer.Made:
 		o.offers[r.Stream.Name()] = true
 	case delivery.Requested:

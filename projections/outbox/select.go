@@ -141,9 +141,3 @@ func (o *Outbox) Find(key string) (Ref, bool) {
 	ref, ok := o.references[key]
 	return ref, ok
 }
-
-// Pace gives the rules of a kind of channel; ok is false when the playbook has none.
-func (o *Outbox) Pace(kind string) (inFlight, attempts int, partsPerS float64, ok bool) {
-	c, ok := o.rules.Channel(kind)
-	return c.InFlight, c.Attempts, c.PartsPerS, ok
-}

@@ -15,11 +15,12 @@ import (
 
 // saved is the saved form of the fold: what cannot be derived from something else, in a fixed order.
 type saved struct {
-	Rules   playbook.Playbook `json:"rules"`
-	Current map[string]int    `json:"current"`
-	Stopped map[string]bool   `json:"stopped"`
-	Offers  []string          `json:"offers"`
-	Batches []savedBatch      `json:"batches"` // in order of request
+	Rules   playbook.Playbook  `json:"rules"`
+	Current map[string]int     `json:"current"`
+	Stopped map[string]bool    `json:"stopped"`
+	Runs    map[string]float64 `json:"runs"`
+	Offers  []string           `json:"offers"`
+	Batches []savedBatch       `json:"batches"` // in order of request
 }
 
 type savedBatch struct {
@@ -37,7 +38,7 @@ type savedBatch struct {
 // Snapshot gives the canonical bytes of the fold.
 func (o *Outbox) Snapshot() []byte {
 	f := saved{
-		Rules: o.rules, Current: o.current, Stopped: o.stopped, Offers: slices.Sorted(maps.Keys(o.offers)),
+		Rules: o.rules, Current: o.current, Stopped: o.stopped, Runs: o.runs, Offers: slices.Sorted(maps.Keys(o.offers)),
 		Batches: make([]savedBatch, 0, len(o.batches)),
 	}
 	for s, b := range o.batches { // order-free: sorted below
@@ -64,6 +65,7 @@ func (o *Outbox) Restore(b []byte) error {
 	fresh.rules = f.Rules
 	maps.Copy(fresh.current, f.Current)
 	maps.Copy(fresh.stopped, f.Stopped)
+	maps.Copy(fresh.runs, f.Runs)
 	for _, id := range f.Offers {
 		fresh.offers[id] = true
 	}
