@@ -84,6 +84,9 @@ func (c *checks) scope(field string, s incident.Scope) {
 			c.name(field+"."+list.name+"["+strconv.Itoa(i)+"]", value)
 		}
 	}
+	for i, value := range s.Services { // a misspelt emergency_call would not be a matter of life
+		c.oneOf(field+".services["+strconv.Itoa(i)+"]", value, incident.Services()...)
+	}
 }
 
 // capacity demands a number of units or none at all, and gives since when it holds.
