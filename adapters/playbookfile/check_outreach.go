@@ -20,6 +20,11 @@ func outreachRules() []rule {
 		{needs("outreach.ladder", "channels"), checkLadder},
 		{needs("outreach.waves"), checkWaves},
 		{needs("stock"), checkStock},
+		{needs("offer"), func(r *reader, p *playbook.Playbook) {
+			if p.Offer.AlternativesStand <= p.Offer.StopBefore {
+				r.at("offer.alternatives_stand", "must be longer than offer.stop_before, %s", printDuration(p.Offer.StopBefore))
+			}
+		}},
 	}
 }
 

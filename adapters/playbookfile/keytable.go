@@ -54,8 +54,9 @@ func headKeys() []key {
 		{path: "trigger.crisis_affected_at_least", about: "people affected from which a cell of level 1, 2, 3 is proposed; rising", limit: between(3, 3)},
 		{path: "trigger.crisis_affected_at_least[]", about: "people affected", limit: between(1, many)},
 		{path: "trigger.proposal_lapses", about: "a proposed cell that nobody activates is dropped after it", limit: lasts(minute, 7*day)},
-		{path: "trigger.suspect_after", about: "a surge without a known incident becomes a suspected one after it", limit: lasts(minute, day)},
+		{path: "trigger.suspect_after", about: "a surge without a known incident becomes a suspected one after it; a surge of all brands together after twice as long, if no brand has one that fits it", limit: lasts(minute, day)},
 		{path: "trigger.suspect_level_at_least", about: "level that such a surge must have", limit: between(1, 3)},
+		{path: "trigger.quiet_after_suspicion", about: "a further surge of the same brand in it adds nothing to what is suspected already", limit: lasts(0, 7*day)},
 		{path: "trigger.gather_for", about: "flights that join an incident one by one are looked up together once none has come for so long, after four times as long in any case; left out: each at once", optional: true, limit: lasts(0, 10*minute)},
 
 		{path: "cell", about: "how the crisis cell works"},

@@ -3,6 +3,7 @@ package playbookfile
 import (
 	"time"
 
+	"tocsin/domain/incident"
 	"tocsin/domain/playbook"
 	"tocsin/domain/statement"
 )
@@ -52,6 +53,7 @@ func outreachKeys() []key {
 		{path: "outreach.not_after", about: "a notice that was not sent so long after the plan is worth nothing any more", limit: lasts(minute, 30*day)},
 		{path: "outreach.gather_for", about: "people who join the affected later are told together after it", limit: lasts(0, day)},
 		{path: "outreach.unread_after", about: "unread notices go on by the next channel after it; 0s: never", limit: lasts(0, 7*day)},
+		{path: "outreach.text_stands", about: "a statement may be sent so long after it was drafted", limit: lasts(hour, 30*day)},
 
 		{path: "stock", about: "alternatives that are set up for every incident they fit", limit: between(0, 50)},
 		{path: "stock[].id", about: "name of the alternative", limit: identifier()},
@@ -61,9 +63,10 @@ func outreachKeys() []key {
 		{path: "stock[].per_100", about: "units per 100 people affected; left out when unlimited", optional: true, limit: between(0.01, 10000)},
 		{path: "stock[].unlimited", about: "there is always one more", optional: true},
 
-		{path: "offer", about: "how long offers stand"},
+		{path: "offer", about: "how long offers stand, and what they offer"},
 		{path: "offer.stands", about: "from the offer", limit: lasts(minute, 30*day)},
 		{path: "offer.confirm_within", about: "the booking system must confirm in it", limit: lasts(time.Second, day)},
+		{path: "offer.alternatives_stand", about: "an alternative of stock may be put to people so long after it was set up", limit: lasts(hour, 90*day)},
 		{path: "offer.stop_before", about: "nothing is offered that ends sooner", optional: true, limit: lasts(0, 7*day)},
 
 		{path: "channels", about: "doors out, by kind", limit: between(1, 20)},
@@ -75,6 +78,6 @@ func outreachKeys() []key {
 		{path: "channels[].retry_after", about: "before the next try, if the provider says nothing", limit: lasts(time.Second, day)},
 		{path: "channels[].resolve_after", about: "an unanswered send is looked up or repeated after it", limit: lasts(time.Second, day)},
 		{path: "channels[].needs", about: "services that it needs at the customer's end: it is down for those whom an incident cuts off from one; left out: none", optional: true, limit: between(0, 10)},
-		{path: "channels[].needs[]", about: "one of them", limit: oneOf("voice", "sms", "mobile_data", "fixed", "tv", "emergency_call")},
+		{path: "channels[].needs[]", about: "one of them", limit: oneOf(incident.Services()...)},
 	}
 }

@@ -61,7 +61,7 @@ func TestMistakes(t *testing.T) {
 		{"twice", "  cadence: 60m", "  cadence: 60m\n  cadence: 60m", 1, "promise.cadence: is given twice"},
 		{"missing", "  cadence: 60m\n", "", -2, "promise.cadence: is missing"},
 		{"missing in a list", "{rank: 1, rule: vulnerable}", "{rule: vulnerable}", 0, "outreach.waves[0].rank: is missing"},
-		{"group missing", "offer:\n  stands: 2h\n  confirm_within: 2m\n", "", anywhere, "offer: is missing"},
+		{"group missing", "offer:\n  stands: 2h\n  confirm_within: 2m\n  alternatives_stand: 72h       # those of stock\n", "", anywhere, "offer: is missing"},
 		{"merge key", "  cadence: 60m", "  <<: {}\n  cadence: 60m", 0, "promise: a key must be a word, is something else"},
 		{"alias", "  cadence: 60m", "  cadence: &x 60m", 0, "promise.cadence: anchors and aliases are not read: write it out"},
 
@@ -78,8 +78,9 @@ func TestMistakes(t *testing.T) {
 		{"per cent sign", "occupancy: 0.85", "occupancy: 85%", 0, "desk.occupancy: must be a number, is text"},
 		{"word for truth", "unlimited: true", "unlimited: yes", 0, "stock[3].unlimited: must be true or false, is text"},
 		{"mapping for list", "core_roles: [gold, comms, log]", "core_roles: {gold: 1}", 0, "cell.core_roles: must be a list, is a mapping"},
-		{"list for mapping", "offer:\n  stands: 2h\n  confirm_within: 2m\n", "offer: [2h]\n", 0, "offer: must be a mapping of keys, is a list"},
+		{"list for mapping", "offer:\n  stands: 2h\n  confirm_within: 2m\n  alternatives_stand: 72h       # those of stock\n", "offer: [2h]\n", 0, "offer: must be a mapping of keys, is a list"},
 
+		{"alternatives end too soon", "  confirm_within: 2m", "  confirm_within: 2m\n  stop_before: 72h", 2, "offer.alternatives_stand: must be longer than offer.stop_before, 3d"},
 		{"edges do not rise", "level_edges: [1.5, 3, 6]", "level_edges: [1.5, 3, 3]", 0, "detector.level_edges[2]: must be more than the one before it"},
 		{"two edges", "level_edges: [1.5, 3, 6]", "level_edges: [1.5, 3]", 0, "detector.level_edges: must have 3 elements, has 2"},
 		{"crisis sizes do not rise", "[500, 5000, 30000]", "[500, 500, 30000]", 0, "trigger.crisis_affected_at_least[1]: must be more than the one before it"},

@@ -77,7 +77,10 @@ func changed(t *rapid.T, p playbook.Playbook) playbook.Playbook {
 	p.Detector.PriorPerH = number("prior", 0, 100)
 	p.Detector.PooledArl = lasts("arl", hour, 3660*day)
 	p.Cell.Mandate = free("mandate")
+	p.Trigger.QuietAfterSuspicion = lasts("quiet", 0, 7*day)
+	p.Outreach.TextStands = lasts("text_stands", hour, 30*day)
 	p.Offer.StopBefore = lasts("stop_before", 0, 7*day)
+	p.Offer.AlternativesStand = p.Offer.StopBefore + lasts("alternatives_stand", hour, 80*day)
 	p.Outreach.UnreadAfter = lasts("unread_after", 0, 7*day)
 	p.Roster = p.Roster[:0:0]
 	ids := rapid.SampledFrom([]string{"m%d", "m%03d", "a-%03d", "%03d", "a1-%03d"}).Draw(t, "ids")

@@ -66,7 +66,8 @@ type Trigger struct {
 	ProposalLapses        time.Duration `json:"proposal_lapses"`
 	SuspectAfter          time.Duration `json:"suspect_after"` // an unexplained surge becomes a suspected incident
 	SuspectLevelAtLeast   int           `json:"suspect_level_at_least"`
-	GatherFor             time.Duration `json:"gather_for,omitempty"` // flights that join an incident are looked up together; 0: each at once
+	QuietAfterSuspicion   time.Duration `json:"quiet_after_suspicion"` // a further surge of the brand adds nothing
+	GatherFor             time.Duration `json:"gather_for,omitempty"`  // flights that join an incident are looked up together; 0: each at once
 }
 
 // Detector holds the settings of the surge detector; see package detect for the meaning of each.
@@ -152,6 +153,7 @@ type Outreach struct {
 	NotAfter    time.Duration   `json:"not_after"`    // from the plan
 	GatherFor   time.Duration   `json:"gather_for"`   // late joiners are told together
 	UnreadAfter time.Duration   `json:"unread_after"` // 0: no next channel for the unread
+	TextStands  time.Duration   `json:"text_stands"`  // a statement may be sent so long after it was drafted
 }
 
 // Stock is an alternative that is set up for every incident it fits.
@@ -166,9 +168,10 @@ type Stock struct {
 
 // Offer says how long offers stand.
 type Offer struct {
-	Stands        time.Duration `json:"stands"`
-	ConfirmWithin time.Duration `json:"confirm_within"`
-	StopBefore    time.Duration `json:"stop_before,omitempty"`
+	Stands            time.Duration `json:"stands"`
+	ConfirmWithin     time.Duration `json:"confirm_within"`
+	AlternativesStand time.Duration `json:"alternatives_stand"` // one of Stock, from the estimate that sets it up
+	StopBefore        time.Duration `json:"stop_before,omitempty"`
 }
 
 // Forecast holds the assumptions about how many people will ask.

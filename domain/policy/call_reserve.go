@@ -103,13 +103,13 @@ func (p *CallReserve) Apply(r domain.Recorded) {
 	}
 }
 
-// yesComesWithin is how long behind its end a call-out is remembered: a yes that late still sets its member free.
-const yesComesWithin = 24 * time.Hour
+// YesComesWithin is how long behind its end a call-out is remembered: a yes that late still sets its member free.
+const YesComesWithin = 24 * time.Hour
 
 // prune forgets the call-outs that ended long ago.
 func (p *CallReserve) prune(now time.Time) {
 	for id, c := range p.callouts { // order-free: every match is deleted
-		if c.ended && c.raised.EndBy.Add(yesComesWithin).Before(now) {
+		if c.ended && c.raised.EndBy.Add(YesComesWithin).Before(now) {
 			delete(p.callouts, id)
 		}
 	}

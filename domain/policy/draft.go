@@ -23,9 +23,6 @@ type draft struct {
 	evidence     []domain.Evidence
 }
 
-// textStands is how long a statement may be sent after it was drafted.
-const textStands = 48 * time.Hour
-
 // affectedAudience names the audience of those whom an incident touches.
 const affectedAudience = "affected"
 
@@ -40,7 +37,7 @@ func compose(p playbook.Playbook, d draft) statement.Draft {
 			Brand: d.brand, CrisisID: d.crisisID, IncidentIDs: []string{d.incidentID}, Kind: d.kind, Audience: affectedAudience,
 			Push: d.push, MasterLang: master, Facts: d.facts, Known: p.Known(master, d.facts),
 			Doing: p.Said(master, playbook.Doing, d.kind), Action: p.Said(master, playbook.Action, d.kind),
-			NextUpdateAt: d.nextUpdateAt, ValidUntil: d.at.Add(textStands), Author: d.author, Evidence: d.evidence,
+			NextUpdateAt: d.nextUpdateAt, ValidUntil: d.at.Add(p.Outreach.TextStands), Author: d.author, Evidence: d.evidence,
 		},
 		Required: p.Approvals.For(d.kind),
 		Now:      d.at,

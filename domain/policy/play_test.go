@@ -21,17 +21,17 @@ func book() playbook.Playbook {
 		ID: "house", Version: 1, Languages: []string{"en"}, LinkDomain: "example.org",
 		Trigger: playbook.Trigger{
 			TellAffectedAtLeast: 1, CrisisAffectedAtLeast: []int{10, 100, 1000}, ProposalLapses: 2 * time.Hour,
-			SuspectAfter: 10 * time.Minute, SuspectLevelAtLeast: 1,
+			SuspectAfter: 10 * time.Minute, SuspectLevelAtLeast: 1, QuietAfterSuspicion: 6 * time.Hour,
 		},
 		Approvals: playbook.Approvals{{Kind: "*", Required: [][]string{{"comms"}}}},
 		Promise: playbook.Promise{
 			FirstAfter: 30 * time.Minute, Cadence: time.Hour, DraftBefore: 10 * time.Minute, Tolerance: 2 * time.Minute, RoundTo: 5 * time.Minute,
 		},
-		Outreach: playbook.Outreach{Waves: []outreach.Wave{{Rank: 1, Rule: "rest"}}},
+		Outreach: playbook.Outreach{Waves: []outreach.Wave{{Rank: 1, Rule: "rest"}}, TextStands: 48 * time.Hour},
 		Stock: []playbook.Stock{
 			{ID: "seats", Kind: "rebook", Unit: "seat", Rank: 1, Per100: 50}, {ID: "refund", Kind: "refund", Rank: 9, Unlimited: true},
 		},
-		Offer:     playbook.Offer{Stands: 2 * time.Hour, ConfirmWithin: 2 * time.Minute},
+		Offer:     playbook.Offer{Stands: 2 * time.Hour, ConfirmWithin: 2 * time.Minute, AlternativesStand: 72 * time.Hour},
 		Desk:      playbook.Desk{Agents: 2, HandlingS: 600, ReplyWithin: time.Hour, Skill: "care"},
 		Callout:   playbook.Callout{AcceptRate: 0.5, AckWithin: 5 * time.Minute, CallsPerWave: 2, Channel: "sms"},
 		StandDown: playbook.StandDown{StableFor: time.Hour, BacklogTimes: 1.5, MonitoringFor: 2 * time.Hour},

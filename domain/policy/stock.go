@@ -24,9 +24,6 @@ type shelf struct {
 	units   map[string]int  // of the playbook's stock, as asked for last
 }
 
-// alternativesStand is how long an alternative of the playbook may be put to people.
-const alternativesStand = 72 * time.Hour
-
 // fromPlaybook is the source of what this policy sets up.
 const fromPlaybook = "playbook"
 
@@ -93,20 +90,20 @@ func (p *Stock) React(r domain.Recorded) (asked []domain.Request) {
 		have.units[s.ID] = n
 		asked = append(asked, domain.Request{
 			To: inventory.Stream(inventory.IDFor(id, s.ID)), Cause: r.ID.String(), Step: "stock/" + s.ID,
-			Command: stockCommand(s, r, known, n),
+			Command: p.stockCommand(s, r, known, n),
 		})
 	}
 	return asked
 }
 
-func stockCommand(s playbook.Stock, r domain.Recorded, known bool, n int) inventory.Command {
+func (p *Stock) stockCommand(s playbook.Stock, r domain.Recorded, known bool, n int) inventory.Command {
 	now := r.Meta.RecordedAt
 	capacity := inventory.CapacitySet{N: n, Unlimited: s.Unlimited, AsOf: now, Source: fromPlaybook}
 	if known {
 		return inventory.SetCapacity{CapacitySet: capacity}
 	}
 	return inventory.Add{Capacity: capacity, AlternativeAdded: inventory.AlternativeAdded{
-		Kind: s.Kind, Unit: s.Unit, ValidFrom: now, ValidTo: now.Add(alternativesStand), Eligibility: r.Stream.Name(),
+		Kind: s.Kind, Unit: s.Unit, ValidFrom: now, ValidTo: now.Add(p.Offer.AlternativesStand), Eligibility: r.Stream.Name(),
 		Source: fromPlaybook, Rank: s.Rank,
 	}}
 }

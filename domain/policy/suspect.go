@@ -27,11 +27,8 @@ type unexplained struct {
 	ended  time.Time // zero while it goes on
 }
 
-// resumesWithin is how long behind its end a surge is remembered. The detector calls it a new one earlier than that.
-const resumesWithin = time.Hour
-
-// quietAfterSuspicion: a further surge of the same brand within this time adds nothing to what is suspected already.
-const quietAfterSuspicion = 6 * time.Hour
+// ResumesWithin is how long behind its end a surge is remembered. The detector calls it a new one earlier than that.
+const ResumesWithin = time.Hour
 
 // NewSuspect gives the policy with an empty fold.
 func NewSuspect() *Suspect {
@@ -97,7 +94,7 @@ func (p *Suspect) Apply(r domain.Recorded) {
 
 func (p *Suspect) prune(now time.Time) {
 	for id, u := range p.surges { // order-free: every match is deleted
-		if !u.ended.IsZero() && now.Sub(u.ended) > resumesWithin {
+		if !u.ended.IsZero() && now.Sub(u.ended) > ResumesWithin {
 			delete(p.surges, id)
 		}
 	}
@@ -120,7 +117,7 @@ func (p *Suspect) suspectAt(u *unexplained) time.Time {
 	}
 	at := u.since.Add(p.patience(u))
 	for brand, last := range p.last { // order-free: any
-		if (brand == u.key.Brand || u.pooled()) && at.Before(last.Add(quietAfterSuspicion)) {
+		if (brand == u.key.Brand || u.pooled()) && at.Before(last.Add(p.Trigger.QuietAfterSuspicion)) {
 			return time.Time{}
 		}
 	}

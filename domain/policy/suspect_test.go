@@ -92,3 +92,15 @@ func TestWhatABrandIsSuspectedOfIsNotSuspectedOfAllBrands(t *testing.T) {
 		At(time.Hour).Add("surge-s1", surge.Ended{At: noon.Add(time.Hour)}).Add("surge-s0", surgeOf("*", "phone", time.Hour))
 	wantSuspected(t, s, suspected("blue", "phone", 10*time.Minute))
 }
+
+func TestThePlaybookSaysHowLongABrandIsQuietAfterASuspicion(t *testing.T) {
+	before := incident.Suspected{Brand: "blue", Topic: "phone", SurgeID: "s1", At: noon.Add(-2 * time.Hour)}
+	for quiet, want := range map[time.Duration]int{2 * time.Hour: 1, 3 * time.Hour: 0} {
+		rules := book()
+		rules.Trigger.QuietAfterSuspicion = quiet
+		s := story(rules).Add("incident-i1", before).Add("surge-s2", surgeOf("blue", "baggage", 0))
+		if asked := played(t, suspect, s, time.Hour); len(asked) != want {
+			t.Errorf("quiet for %s: asked %v, want %d requests", quiet, lines(asked), want)
+		}
+	}
+}
