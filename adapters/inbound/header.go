@@ -16,6 +16,11 @@ type header struct {
 
 // header reads and understands the first record.
 func (t *Table) header(in *records) (*header, []*RowError) {
+	text, _, _ := in.ahead() // what is wrong with the line is said when it is read
+	if reason := notText(text); reason != "" {
+		return nil, []*RowError{t.bad(in.number+1, "", reason)}
+	}
+	in.comma = separatorOf(text)
 	rec, bad, err := in.next(0)
 	switch {
 	case errors.Is(err, io.EOF):

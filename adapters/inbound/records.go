@@ -33,6 +33,7 @@ type broken struct {
 // line after it, because what seemed to belong to the record may be rows of their own.
 type records struct {
 	in     *bufio.Reader
+	comma  byte  // between two fields
 	number int   // of lines left behind
 	end    error // why there is no more: io.EOF, or a fault of the file
 }
@@ -43,16 +44,12 @@ func newRecords(r io.Reader) *records {
 	if string(mark) == byteOrderMark {
 		_, _ = in.Discard(len(byteOrderMark)) // cannot fail: it was just seen
 	}
-	return &records{in: in, end: err}
+	return &records{in: in, comma: ',', end: err}
 }
 
 // next gives the next record, which must have width fields unless width is 0. An error ends the file.
 func (r *records) next(width int) (record, *broken, error) {
-	text, end, err := r.line(0)
-	for err == nil && len(text) == 0 {
-		r.leave(end, 1)
-		text, end, err = r.line(0)
-	}
+	text, end, err := r.ahead()
 	first := r.number + 1
 	if errors.Is(err, errTooLong) {
 		r.leaveLongLine()
@@ -70,9 +67,19 @@ func (r *records) next(width int) (record, *broken, error) {
 	return rec, nil, nil
 }
 
+// ahead gives the next line that is not empty, as line does, and leaves the empty ones before it behind.
+func (r *records) ahead() (text []byte, end int, err error) {
+	text, end, err = r.line(0)
+	for err == nil && len(text) == 0 {
+		r.leave(end, 1)
+		text, end, err = r.line(0)
+	}
+	return text, end, err
+}
+
 // rest reads a record from its first line on, as far as its quotes go. It leaves nothing behind.
 func (r *records) rest(first int, text []byte, end, width int) (record, int, *broken) {
-	s, rec := splitter{ran: -1}, record{line: first, last: first}
+	s, rec := splitter{comma: r.comma, ran: -1}, record{line: first, last: first}
 	err := s.take(text)
 	for err == nil && s.open {
 		if text, end, err = r.line(end); err == nil {

@@ -39,6 +39,9 @@ func (h *header) row(rec record, bad *broken) (Row, *RowError) {
 // Cell gives the value of the column with this index in the table.
 func (r Row) Cell(column int) string { return r.cells[column] }
 
+// Name gives the name that the file has for the column with this index in the table.
+func (r Row) Name(column int) string { return r.header.names[column] }
+
 // Bad is a RowError about one column of this row, by the name that the file gives it.
 func (r Row) Bad(column int, format string, args ...any) *RowError {
 	return r.header.table.bad(r.Line, r.header.names[column], fmt.Sprintf(format, args...))

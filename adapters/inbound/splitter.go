@@ -13,6 +13,7 @@ var (
 // splitter cuts one record into its fields, line by line, by the rules of RFC 4180. The library's reader cannot go back
 // to the line after a record's first one, which is what saves the rows behind a stray quote.
 type splitter struct {
+	comma  byte // between two fields
 	fields []string
 	quoted []byte // content so far of the field in quotes
 	open   bool   // the record goes on in the next line
@@ -37,7 +38,7 @@ func (s *splitter) take(text []byte) error {
 
 // plain reads a field without quotes and gives what comes after it, if anything.
 func (s *splitter) plain(text []byte) (rest []byte, more bool, err error) {
-	field, rest, more := bytes.Cut(text, []byte{','})
+	field, rest, more := bytes.Cut(text, []byte{s.comma})
 	if bytes.IndexByte(field, '"') >= 0 {
 		return nil, false, errBareQuote
 	}
@@ -64,7 +65,7 @@ func (s *splitter) inQuotes(text []byte) (rest []byte, more bool, err error) {
 			s.quoted = append(s.quoted, '"')
 			text = rest[1:]
 			continue
-		case len(rest) > 0 && rest[0] != ',':
+		case len(rest) > 0 && rest[0] != s.comma:
 			return nil, false, errQuote
 		}
 		s.fields = append(s.fields, string(s.quoted))

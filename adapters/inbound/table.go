@@ -19,6 +19,7 @@ func Need(names ...string) Column { return Column{Names: names} }
 func May(names ...string) Column { return Column{Names: names, Optional: true} }
 
 // Table is a file of comma-separated values (RFC 4180) with a header; columns are found by name, in any order and case.
+// Semicolons or tabs may stand for the commas, as the header has it.
 type Table struct {
 	file    string
 	columns []Column

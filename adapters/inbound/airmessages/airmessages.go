@@ -25,6 +25,7 @@ type Message struct {
 	At       time.Time
 	Location string // as the author states it, if at all
 	Zone     string // the author's time zone in the network's words, if at all
+	IDColumn string // what the file calls ID, for reports
 }
 
 // Columns of the file, in the order of the table below.
@@ -38,15 +39,17 @@ const (
 	colZone
 )
 
+// table knows the names that columns have in the public file and in common exports. Where a file has two names of one
+// column, the first of the list counts.
 func table(file string) *inbound.Table {
 	return inbound.NewTable(file,
-		inbound.Need("tweet_id", "message_id"),
-		inbound.Need("airline", "brand"),
-		inbound.Need("name", "author"),
-		inbound.Need("text"),
-		inbound.Need("tweet_created", "created_at"),
-		inbound.May("tweet_location", "location"),
-		inbound.May("user_timezone"),
+		inbound.Need("message_id", "tweet_id", "id"),
+		inbound.Need("brand", "airline", "company", "account"),
+		inbound.Need("author", "author_id", "user", "user_id", "username", "handle", "from", "sender", "name"),
+		inbound.Need("text", "body", "message", "content"),
+		inbound.Need("created_at", "tweet_created", "received_at", "sent_at", "timestamp", "datetime", "time", "date"),
+		inbound.May("location", "tweet_location"),
+		inbound.May("user_timezone", "timezone"),
 	)
 }
 
@@ -73,6 +76,9 @@ func message(row inbound.Row) (Message, *inbound.RowError) {
 			return Message{}, row.Bad(column, "is empty")
 		}
 	}
+	if reason := inbound.LabelFault(strings.TrimSpace(row.Cell(colBrand))); reason != "" {
+		return Message{}, row.Bad(colBrand, "%s", reason)
+	}
 	if rounded(row.Cell(colID)) {
 		return Message{}, row.Bad(colID, "has been rounded, as spreadsheets do with long numbers; other messages may have the same")
 	}
@@ -83,7 +89,7 @@ func message(row inbound.Row) (Message, *inbound.RowError) {
 	return Message{
 		Line: row.Line, ID: strings.TrimSpace(row.Cell(colID)), Brand: strings.TrimSpace(row.Cell(colBrand)),
 		Author: strings.TrimSpace(row.Cell(colAuthor)), Text: row.Cell(colText), At: at,
-		Location: row.Cell(colLocation), Zone: row.Cell(colZone),
+		Location: row.Cell(colLocation), Zone: row.Cell(colZone), IDColumn: row.Name(colID),
 	}, nil
 }
 

@@ -32,14 +32,14 @@ func TestSample(t *testing.T) {
 		got = append(got, m)
 	}
 	at := func(h, m, s int) time.Time { return time.Date(2015, 2, 22, h, m, s, 0, time.UTC) }
-	thanks := Message{ID: "900000000000000012", Brand: "Other Air", Author: "someone_4", Text: "thanks!", At: at(20, 0, 0)}
+	thanks := Message{ID: "900000000000000012", Brand: "Other Air", Author: "someone_4", Text: "thanks!", At: at(20, 0, 0), IDColumn: "tweet_id"}
 	first, second := thanks, thanks
 	first.Line, second.Line = 14, 15
 	want := []Message{
 		{Line: 2, ID: "900000000000000001", Brand: "Example Air", Author: "someone_1", Text: "@ExampleAir on hold for two hours",
-			At: at(19, 58, 0), Location: "Springfield, XX", Zone: "Eastern Time (US & Canada)"},
+			At: at(19, 58, 0), Location: "Springfield, XX", Zone: "Eastern Time (US & Canada)", IDColumn: "tweet_id"},
 		{Line: 3, ID: "900000000000000002", Brand: "Example Air", Author: "someone_2", Text: "@ExampleAir where, please,\nis my \"bag\"? 😀",
-			At: at(19, 58, 30)},
+			At: at(19, 58, 30), IDColumn: "tweet_id"},
 		first, second,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -66,9 +66,36 @@ func TestMissingColumns(t *testing.T) {
 		bad = append(bad, problem.Error())
 	}
 	if diff := cmp.Diff([]string{
-		"x.csv:1: airline: the column is missing; accepted names are airline, brand", "x.csv:1: text: the column is missing",
-		"x.csv:1: tweet_created: the column is missing; accepted names are tweet_created, created_at",
+		"x.csv:1: brand: the column is missing; accepted names are brand, airline, company, account",
+		"x.csv:1: text: the column is missing; accepted names are text, body, message, content",
+		"x.csv:1: created_at: the column is missing; accepted names are created_at, tweet_created, received_at, sent_at, timestamp, datetime, time, date",
 	}, bad); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOtherNamesOfColumns(t *testing.T) {
+	want := Message{Line: 2, ID: "1", Brand: "Example Air", Author: "someone", Text: "help, please", At: time.Date(2015, 2, 22, 20, 0, 0, 0, time.UTC)}
+	for _, header := range []string{
+		"id;company;user;body;timestamp", "ID;Account;From;Message;Date", "message_id;brand;author;content;time", "Tweet_ID;Airline;Name;Text;Received_At",
+	} {
+		want.IDColumn, _, _ = strings.Cut(header, ";")
+		for m, problem := range Messages("x.csv", strings.NewReader(header+"\n1;Example Air;someone;help, please;2015-02-22T20:00:00Z\n")) {
+			if diff := cmp.Diff(want, m); problem != nil || diff != "" {
+				t.Errorf("%s: %v %s", header, problem, diff)
+			}
+		}
+	}
+}
+
+func TestNoBrandIsAll(t *testing.T) {
+	var bad []string
+	for _, problem := range Messages("x.csv", strings.NewReader("id,company,user,body,time\n1, * ,u,b,2015-02-22T20:00:00Z\n2,A\x1bB,u,b,2015-02-22T20:00:00Z\n3,A*,u,b,2015-02-22T20:00:00Z\n")) {
+		if problem != nil {
+			bad = append(bad, problem.Error())
+		}
+	}
+	if diff := cmp.Diff([]string{"x.csv:2: company: is *, which stands for all of them", "x.csv:3: company: has a control character"}, bad); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -57,9 +57,12 @@ func Read(file string, r io.Reader) (*Mapping, []*inbound.RowError) {
 
 func (m *Mapping) add(row inbound.Row) *inbound.RowError {
 	brand, carrier := strings.TrimSpace(row.Cell(colBrand)), strings.ToUpper(strings.TrimSpace(row.Cell(colCarrier)))
+	fault := inbound.LabelFault(brand)
 	switch known, twice := m.carriers[fold(brand)]; {
 	case brand == "":
 		return row.Bad(colBrand, "is empty")
+	case fault != "":
+		return row.Bad(colBrand, "%s", fault)
 	case len(carrier) < 2 || len(carrier) > 3:
 		return row.Bad(colCarrier, "no carrier code of two or three letters")
 	case twice && known != carrier:

@@ -37,7 +37,7 @@ func TestDefault(t *testing.T) {
 }
 
 func TestBadRows(t *testing.T) {
-	m, problems := Read("b.csv", strings.NewReader("Carrier,Brand\nXX,One\nXX,Two\nYY,one\nXX,ONE\n,Three\nZZ,\nZZ,Four,x\nZZ,Five\n"))
+	m, problems := Read("b.csv", strings.NewReader("Carrier,Brand\nXX,One\nXX,Two\nYY,one\nXX,ONE\n,Three\nZZ,\nZZ,Four,x\nZZ,Five\nZZ,*\nZZ,A\x1bB\n"))
 	var bad []string
 	for _, p := range problems {
 		bad = append(bad, p.Error())
@@ -48,6 +48,8 @@ func TestBadRows(t *testing.T) {
 		"b.csv:6: Carrier: no carrier code of two or three letters",
 		"b.csv:7: Brand: is empty",
 		"b.csv:8: the row has 3 fields, the header 2",
+		"b.csv:10: Brand: is *, which stands for all of them",
+		"b.csv:11: Brand: has a control character",
 	}, bad); diff != "" {
 		t.Error(diff)
 	}

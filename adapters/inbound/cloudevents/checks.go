@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tocsin/adapters/inbound"
 	"tocsin/adapters/inbound/strictjson"
 	"tocsin/domain/incident"
 )
@@ -30,6 +31,13 @@ func (c *checks) text(field, value string) {
 func (c *checks) name(field, value string) {
 	c.text(field, value)
 	c.that(len(value) <= maxName, BadValue, field, "is longer than 256 bytes")
+}
+
+// label demands a text that messages may be counted under.
+func (c *checks) label(field, value string) {
+	c.text(field, value)
+	reason := inbound.LabelFault(value)
+	c.that(reason == "", BadValue, field, reason)
 }
 
 // streamName demands a text that may become the name of a stream, in files and addresses too.

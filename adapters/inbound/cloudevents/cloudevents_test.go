@@ -176,6 +176,10 @@ func TestRefused(t *testing.T) {
 		"too deep":             {message, `"id":"4"`, `"id":"4","ext":` + strings.Repeat("[", 99) + strings.Repeat("]", 99), strictjson.TooDeep, ""},
 		"too large":            {message, `"body":"b"`, `"body":"` + strings.Repeat("b", 64<<10) + `"`, strictjson.TooLarge, ""},
 		"two documents":        {message, `"b"}}`, `"b"}}{}`, strictjson.Trailing, ""},
+		"brand of all":         {message, `"brand":"B"`, `"brand":" * "`, BadValue, "data.brand"},
+		"brand that rings":     {message, `"brand":"B"`, `"brand":"B\u0007"`, BadValue, "data.brand"},
+		"channel of all":       {message, `"chat"`, `"*"`, BadValue, "data.channel"},
+		"incident of all":      {incidentEvent, `"brand":"Example Air"`, `"brand":"*"`, BadValue, "data.brand"},
 		"no body":              {message, `"body":"b"`, `"body":" "`, Missing, "data.body"},
 		"no visibility":        {message, `"visibility":"public",`, ``, Missing, "data.visibility"},
 		"odd visibility":       {message, `"public"`, `"secret"`, BadValue, "data.visibility"},
@@ -206,6 +210,20 @@ func TestRefused(t *testing.T) {
 				t.Errorf("got %v, want %s at %q", err, tc.code, tc.field)
 			}
 		})
+	}
+}
+
+func TestATypeThatLacksAPartIsAskedAbout(t *testing.T) {
+	const full = "org.example.conversation.message_received.v1"
+	for _, lacking := range []string{"org.example.conversation.message_received", "conversation.message_received.v1", "conversation.message_received"} {
+		_, err := Decode([]byte(strings.Replace(message, "dev.tocsin.conversation.message_received.v1", lacking, 1)), Options{Prefix: "org.example"})
+		if want := "type: unknown_type: no type that is known here; did you mean " + full + "?"; err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", lacking, err, want)
+		}
+	}
+	_, err := Decode([]byte(strings.Replace(message, "message_received.v1", "message_received.v2", 1)), Options{})
+	if err == nil || strings.Contains(err.Error(), "mean") {
+		t.Errorf("another version: got %v", err)
 	}
 }
 

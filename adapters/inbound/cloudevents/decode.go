@@ -44,7 +44,7 @@ func Decode(document []byte, o Options) (Fact, error) {
 	name, version := split(*a.Type, o.prefix())
 	decode := decoders(name, version)
 	if decode == nil {
-		return Fact{}, bad(UnknownType, "type", "no type that is known here")
+		return Fact{}, bad(UnknownType, "type", "no type that is known here"+meant(*a.Type, o.prefix()))
 	}
 	data, err := payload(a)
 	if err != nil {
@@ -80,6 +80,15 @@ func split(full, prefix string) (name string, version int) {
 		return "", 0
 	}
 	return rest[:at], version
+}
+
+// meant asks about a type of ours of which the prefix or the version was left out.
+func meant(full, prefix string) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(full, prefix+"."), ".v1")
+	if decoders(name, 1) == nil {
+		return ""
+	}
+	return "; did you mean " + prefix + "." + name + ".v1?"
 }
 
 // extension gives an extension attribute that is a text.

@@ -57,7 +57,7 @@ func read[P any](check func(p *P, c *checks, at time.Time) time.Time) decoder {
 
 func incidentReported(p *IncidentReported, c *checks, at time.Time) time.Time {
 	c.source(p.Source)
-	c.text("brand", p.Brand)
+	c.label("brand", p.Brand)
 	c.oneOf("domain", p.Domain, "air", "rail", "telecom", "other")
 	c.text("kind", p.Kind)
 	c.instant("started_at", p.StartedAt)
@@ -109,6 +109,8 @@ func messageReceived(p *MessageReceived, c *checks, at time.Time) time.Time {
 	} {
 		c.name(f.name, f.value)
 	}
+	c.label("brand", p.Brand)
+	c.label("channel", p.Channel)
 	c.text("body", p.Body)
 	if p.Addressed == "" {
 		p.Addressed = "direct"
