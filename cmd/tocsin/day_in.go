@@ -49,9 +49,11 @@ func (d *day) readMessages(c *cobra.Command, f replayFlags) (messages []letter, 
 	}
 	defer in.Close()
 	for _, l := range readLetters(in, f.messages, f.channel, f.lang, &d.counts, d.bad.add) {
-		if d.window.holds(l.at) {
-			messages = append(messages, l)
+		if !d.window.holds(l.at) {
+			d.counts.Outside++
+			continue
 		}
+		messages = append(messages, l)
 	}
 	return messages, nil
 }

@@ -57,16 +57,16 @@ func openFile(flag, path string) (*os.File, error) {
 func readOutside(r io.Reader, file, prefix string, w window, bad func(*inbound.RowError)) *outside {
 	o := &outside{file: file}
 	for f, problem := range cloudevents.Facts(file, r, cloudevents.Options{Prefix: prefix}) {
-		if problem == nil && !w.holds(f.OccurredAt) {
-			continue
-		}
 		o.counts.Read++
-		if problem != nil {
+		switch {
+		case problem != nil:
 			o.counts.Rejected++
 			bad(problem)
-			continue
+		case !w.holds(f.OccurredAt):
+			o.counts.Outside++
+		default:
+			o.read = append(o.read, f)
 		}
-		o.read = append(o.read, f)
 	}
 	return o
 }
@@ -97,7 +97,7 @@ func (o *outside) admit(b bulk, bad func(*inbound.RowError)) {
 			bad(problem)
 			continue
 		}
-		done := o.report(o.file, f, bad)
+		done := o.counts.answer(inbound.RowError{File: o.file, Line: f.Line, Field: f.Name}, bad)
 		if m, ok := f.Data.(cloudevents.MessageReceived); ok {
 			l := eventLetter(f, m)
 			l.done = done
@@ -122,16 +122,6 @@ func (o *outside) implausible(f cloudevents.Fact, b bulk) *inbound.RowError {
 		}
 	}
 	return nil
-}
-
-// report counts the answer to a fact, and says why one was refused.
-func (o *outside) report(file string, f cloudevents.Fact, bad func(*inbound.RowError)) func(node.Outcome, error) {
-	return func(out node.Outcome, err error) {
-		o.counts.count(out, err)
-		if refusal, refused := domain.Refused(err); refused {
-			bad(&inbound.RowError{File: file, Line: f.Line, Field: f.Name, Reason: fmt.Sprintf("%s: %s", refusal.Code, refusal.Reason)})
-		}
-	}
 }
 
 func (o *outside) take(f cloudevents.Fact, done func(node.Outcome, error)) {

@@ -23,10 +23,11 @@ import (
 
 // counts says what became of the rows or events of an input.
 type counts struct {
-	Read       int `json:"read"`
+	Read       int `json:"read"` // the sum of the others
 	Recorded   int `json:"recorded"`
 	Duplicates int `json:"duplicates"`
 	Rejected   int `json:"rejected"`
+	Outside    int `json:"outside"` // of the window
 }
 
 // count notes the answer to one fact.
@@ -39,6 +40,26 @@ func (c *counts) count(o node.Outcome, err error) {
 	default:
 		c.Recorded++
 	}
+}
+
+// answer counts the answer to a fact, and reports one that the rules refused; at is where the fact stands.
+func (c *counts) answer(at inbound.RowError, bad func(*inbound.RowError)) func(node.Outcome, error) {
+	return func(o node.Outcome, err error) {
+		c.count(o, err)
+		if refusal, refused := domain.Refused(err); refused {
+			at.Reason = fmt.Sprintf("%s: %s", refusal.Code, refusal.Reason)
+			bad(&at)
+		}
+	}
+}
+
+// String is the account of an input for people.
+func (c counts) String() string {
+	text := fmt.Sprintf("%d read, %d recorded, %d duplicates, %d rejected", c.Read, c.Recorded, c.Duplicates, c.Rejected)
+	if c.Outside > 0 {
+		text += fmt.Sprintf(", %d outside the window", c.Outside)
+	}
+	return text
 }
 
 // letter is one message of a customer, in clear, whatever format it came in. Key names it for ever.
@@ -65,7 +86,7 @@ func readLetters(r io.Reader, file, channel, lang string, c *counts, bad func(*i
 			continue
 		}
 		l := rowLetter(m, channel, lang)
-		l.done = c.count
+		l.done = c.answer(inbound.RowError{File: file, Line: m.Line, Field: m.IDColumn}, bad)
 		letters = append(letters, l)
 	}
 	sortLetters(letters)

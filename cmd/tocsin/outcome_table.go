@@ -17,9 +17,9 @@ import (
 // table writes the outcome of a run for people.
 func (o *outcome) table(w io.Writer) error {
 	out := &printer{w: w}
-	out.line("Messages   %d read, %d recorded, %d duplicates, %d rejected", o.Messages.Read, o.Messages.Recorded, o.Messages.Duplicates, o.Messages.Rejected)
-	if e := o.Events; e.Read > 0 {
-		out.line("Events     %d read, %d recorded, %d duplicates, %d rejected", e.Read, e.Recorded, e.Duplicates, e.Rejected)
+	out.line("Messages   %s", o.Messages)
+	if o.Events.Read > 0 {
+		out.line("Events     %s", o.Events)
 	}
 	if n := o.FlightsIn; n.Read > 0 {
 		out.line("Flights    %d read, %d taken, %d of other days, %d of carriers without a brand, %d bad", n.Read, n.Taken, n.Outside, n.UnknownCarrier, n.Rejected)
