@@ -29,6 +29,9 @@ func (o *ops) apply(r domain.Recorded, e incident.Event) {
 		o.resolved[id] = domain.Evidence{Fact: "incident.resolved", Value: id, Position: r.Position}
 	case incident.Reopened:
 		delete(o.resolved, id)
+		if o.s.manners.ResolveAfter > 0 {
+			o.book(r, id, r.Meta.RecordedAt)
+		}
 	case incident.EtaSet, incident.AffectedListed, incident.ImpactEstimated, incident.Closed, incident.Suspected:
 	}
 }
@@ -43,9 +46,13 @@ func (o *ops) watch(r domain.Recorded, id string, flights []incident.Flight) {
 			last = f.Std
 		}
 	}
-	if !last.After(o.lastDep[id]) {
-		return
+	if last.After(o.lastDep[id]) {
+		o.book(r, id, last)
 	}
+}
+
+// book declares an incident over some time after a departure, unless a later one joins it.
+func (o *ops) book(r domain.Recorded, id string, last time.Time) {
 	o.lastDep[id] = last
 	at := last.Add(o.s.manners.ResolveAfter)
 	if at.Before(r.Meta.RecordedAt) {

@@ -140,6 +140,9 @@ type Reopened struct {
 	Reason string `json:"reason"`
 }
 
+// ScopeGrew is the reason of an incident that something joined after it was resolved.
+const ScopeGrew = "scope_grew"
+
 // Closed: nothing more will come.
 type Closed struct{}
 

@@ -99,6 +99,9 @@ func changeScope(c ChangeScope, s State) ([]Event, error) {
 		return nil, nil
 	}
 	e.LifeSafety = !s.LifeSafety && slices.Contains(e.Added.Services, EmergencyCall)
+	if s.Phase == PhaseResolved && !e.Added.empty() { // what grows is not over
+		return []Event{Reopened{Reason: ScopeGrew}, e}, nil
+	}
 	return []Event{e}, nil
 }
 

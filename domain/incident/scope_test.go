@@ -69,11 +69,22 @@ func TestChangeIsWellFormed(t *testing.T) {
 	given(t, snow()).When(ChangeScope{Removed: Scope{Cells: []string{""}}, Seq: 2}).Refused(domain.Invalid)
 }
 
-func TestScopeChangeOfAResolvedIncidentReopensNothing(t *testing.T) {
-	c := given(t, snow(), resolved()).When(changedTo(flights("3"), 2)).Then(ScopeChanged{Added: flights("3"), Seq: 2})
+func TestWhatJoinsAResolvedIncidentReopensIt(t *testing.T) {
+	c := given(t, snow(), resolved()).When(changedTo(flights("3"), 2)).
+		Then(Reopened{Reason: ScopeGrew}, ScopeChanged{Added: flights("3"), Seq: 2})
+	if got := c.State().Phase; got != PhaseConfirmed {
+		t.Errorf("phase %d, want confirmed", got)
+	}
+	c.When(changedTo(flights("4"), 3)).Then(ScopeChanged{Added: flights("4"), Seq: 3})
+}
+
+func TestWhatLeavesAResolvedIncidentReopensNothing(t *testing.T) {
+	leaves := snow().Scope
+	c := given(t, snow(), resolved()).When(ChangeScope{Removed: leaves, Seq: 2}).Then(ScopeChanged{Removed: leaves, Seq: 2})
 	if got := c.State().Phase; got != PhaseResolved {
 		t.Errorf("phase %d, want resolved", got)
 	}
+	given(t, snow(), resolved()).When(changedTo(leaves, 2)).Then() // nor what was there before
 }
 
 // In whatever order the changes come, the same flights are there at the end, with the status of the highest number.
