@@ -229,14 +229,14 @@ func (p *printer) callouts(callouts []*report.Callout) {
 		}
 		rows = append(rows, table.Row{
 			c.Brand, short(c.RaisedAt), c.Gap, c.Raised, strings.Join(need, ", "), c.Called, c.Accepted, c.Declined, c.TimedOut,
-			c.Surplus, c.Unfilled, short(c.FilledAt), c.Position,
+			c.Surplus, c.NotNeeded, c.Unfilled, short(c.FilledAt), c.Position,
 		})
 	}
 	if len(rows) == 0 {
 		p.line("Call-outs  none")
 		return
 	}
-	p.rows("Call-outs", table.Row{"brand", "raised", "gap", "asked for", "need", "called", "accepted", "declined", "silent", "surplus set free", "missing", "filled", "position"}, rows)
+	p.rows("Call-outs", table.Row{"brand", "raised", "gap", "asked for", "need", "called", "accepted", "declined", "silent", "surplus set free", "not needed", "missing", "filled", "position"}, rows)
 }
 
 // listed shows counts by name, sorted.

@@ -8,26 +8,30 @@ import (
 	"tocsin/domain/reserve"
 )
 
-// Callout is one call for reserve members.
+// Callout is one call for reserve members. Each member who was called is in exactly one of the figures that follow Called:
+// Called = Accepted + Declined + TimedOut + Surplus + NotNeeded + Waiting. A later word moves him: who was silent may still
+// say yes. Released is a part of Accepted.
 type Callout struct {
-	ID       string         `json:"id"`
-	Brand    string         `json:"brand"`
-	RaisedAt time.Time      `json:"raised_at"`
-	StartBy  time.Time      `json:"start_by"`
-	EndBy    time.Time      `json:"end_by"`
-	Reason   string         `json:"reason"`
-	Gap      int            `json:"gap"`    // of the forecast, in people
-	Raised   int            `json:"raised"` // people asked for
-	Need     []callout.Need `json:"need"`
-	Called   int            `json:"called"`
-	Accepted int            `json:"accepted"`
-	Declined int            `json:"declined"`
-	TimedOut int            `json:"timed_out"`
-	Surplus  int            `json:"surplus_released"` // said yes, were not needed, and were set free
-	Released int            `json:"released"`         // at the end
-	FilledAt time.Time      `json:"filled_at,omitzero"`
-	Unfilled int            `json:"unfilled"`
-	Position uint64         `json:"position"` // of callout.raised
+	ID        string         `json:"id"`
+	Brand     string         `json:"brand"`
+	RaisedAt  time.Time      `json:"raised_at"`
+	StartBy   time.Time      `json:"start_by"`
+	EndBy     time.Time      `json:"end_by"`
+	Reason    string         `json:"reason"`
+	Gap       int            `json:"gap"`    // of the forecast, in people
+	Raised    int            `json:"raised"` // people asked for
+	Need      []callout.Need `json:"need"`
+	Called    int            `json:"called"` // members, each once however often
+	Accepted  int            `json:"accepted"`
+	Declined  int            `json:"declined"`
+	TimedOut  int            `json:"timed_out"`        // silent; also who has seen the call and said nothing by the time it was short
+	Surplus   int            `json:"surplus_released"` // said yes, were not needed, and were set free
+	NotNeeded int            `json:"not_needed"`       // had not answered when the call-out was filled or over
+	Waiting   int            `json:"waiting"`          // may still answer
+	Released  int            `json:"released"`         // at the end
+	FilledAt  time.Time      `json:"filled_at,omitzero"`
+	Unfilled  int            `json:"unfilled"`
+	Position  uint64         `json:"position"` // of callout.raised
 }
 
 func (t *Report) applyCallout(r domain.Recorded, e callout.Event) {
@@ -48,16 +52,18 @@ func (t *Report) applyCallout(r domain.Recorded, e callout.Event) {
 	}
 	switch e := e.(type) {
 	case callout.MemberCalled:
-		c.Called++
+		t.ask(c, e.Member)
 	case callout.Accepted:
-		c.Accepted++
+		t.answer(c, e.Member, accepted)
 	case callout.Declined:
-		c.Declined++
+		t.answer(c, e.Member, declined)
 	case callout.TimedOut:
-		c.TimedOut++
+		t.answer(c, e.Member, silent)
 	case callout.Filled:
 		c.FilledAt = r.Meta.RecordedAt
+		t.settle(c, notNeeded)
 	case callout.Unfilled:
+		t.settle(c, silent)
 		for _, need := range e.Missing {
 			c.Unfilled += need.Count
 		}
@@ -69,10 +75,10 @@ func (t *Report) applyCallout(r domain.Recorded, e callout.Event) {
 	}
 }
 
-func (t *Report) applyReserve(e reserve.Event) {
+func (t *Report) applyReserve(r domain.Recorded, e reserve.Event) {
 	if u, ok := e.(reserve.Unbooked); ok && u.Reason == "surplus" {
 		if c := t.callout(u.CalloutID); c != nil {
-			c.Surplus++
+			t.answer(c, r.Stream.Name(), surplus)
 		}
 	}
 }

@@ -24,21 +24,22 @@ import (
 
 // Report is the fold. Its exported fields are its canonical form; lists are in the order of the log.
 type Report struct {
-	Messages   Messages                  `json:"messages"`
-	Incidents  Incidents                 `json:"incidents"`
-	Surges     []*Surge                  `json:"surges"`
-	Crises     []*Crisis                 `json:"crises"`
-	Statements []*Statement              `json:"statements"`
-	Batches    map[domain.StreamID][]int `json:"batches"` // per batch and item: a noticeState
-	Reasons    []string                  `json:"reasons"` // of suppressions, in order of appearance
-	Notices    Notices                   `json:"notices"`
-	Outreaches Outreaches                `json:"outreaches"`
-	Offers     Offers                    `json:"offers"`
-	Callouts   []*Callout                `json:"callouts"`
-	Refusals   map[string]int            `json:"refusals"` // of policies' requests, by policy and code
-	Parked     []string                  `json:"parked"`   // reactors that are held, and why
-	Position   domain.Position           `json:"position"`
-	Last       time.Time                 `json:"last"` // recorded at of the last event
+	Messages   Messages                     `json:"messages"`
+	Incidents  Incidents                    `json:"incidents"`
+	Surges     []*Surge                     `json:"surges"`
+	Crises     []*Crisis                    `json:"crises"`
+	Statements []*Statement                 `json:"statements"`
+	Batches    map[domain.StreamID][]int    `json:"batches"` // per batch and item: a noticeState
+	Reasons    []string                     `json:"reasons"` // of suppressions, in order of appearance
+	Notices    Notices                      `json:"notices"`
+	Outreaches Outreaches                   `json:"outreaches"`
+	Offers     Offers                       `json:"offers"`
+	Callouts   []*Callout                   `json:"callouts"`
+	Answers    map[string]map[string]answer `json:"answers"`  // per call-out and member who was called
+	Refusals   map[string]int               `json:"refusals"` // of policies' requests, by policy and code
+	Parked     []string                     `json:"parked"`   // reactors that are held, and why
+	Position   domain.Position              `json:"position"`
+	Last       time.Time                    `json:"last"` // recorded at of the last event
 }
 
 // New gives an empty fold.
@@ -49,6 +50,7 @@ func New() *Report {
 		},
 		Batches:  map[domain.StreamID][]int{},
 		Notices:  Notices{Suppressed: map[string]int{}},
+		Answers:  map[string]map[string]answer{},
 		Refusals: map[string]int{},
 	}
 }
@@ -77,6 +79,7 @@ func (t *Report) Wants() []domain.Event {
 // Apply folds one record.
 func (t *Report) Apply(r domain.Recorded) {
 	t.Position, t.Last = r.Position, r.Meta.RecordedAt
+	t.closeCallouts()
 	switch e := r.Event.(type) {
 	case conversation.Event:
 		t.Messages.apply(e)
@@ -99,7 +102,7 @@ func (t *Report) Apply(r domain.Recorded) {
 	case callout.Event:
 		t.applyCallout(r, e)
 	case reserve.Event:
-		t.applyReserve(e)
+		t.applyReserve(r, e)
 	case reaction.Refused:
 		t.Refusals[e.Policy+"/"+e.Code]++
 		if e.Policy == "offers" && e.Code == string(domain.Exhausted) {

@@ -159,7 +159,7 @@ func TestACallOut(t *testing.T) {
 	need := []callout.Need{{Skill: "care", Lang: "en", Count: 2}, {Skill: "care", Lang: "fr", Count: 1}}
 	s := foldtest.New(noon).Add("callout-k1", callout.Raised{Brand: "blue", Need: need, StartBy: noon.Add(time.Hour), EndBy: noon.Add(7 * time.Hour), Gap: 3, Reason: "snow"},
 		callout.WaveStarted{}, callout.MemberCalled{Member: "r1"}, callout.MemberCalled{Member: "r2"}, callout.MemberCalled{Member: "r3"},
-		callout.MemberCalled{Member: "r4"}, callout.Acknowledged{Member: "r1"}, callout.Declined{Member: "r3"}, callout.TimedOut{Member: "r4"}).
+		callout.MemberCalled{Member: "r4"}, callout.MemberCalled{Member: "r5"}, callout.MemberCalled{Member: "r6"}, callout.Acknowledged{Member: "r1"}, callout.Declined{Member: "r3"}, callout.TimedOut{Member: "r4"}).
 		Add("reserve-r1", reserve.Booked{CalloutID: "k1"}).Add("callout-k1", callout.Accepted{Member: "r1"}).
 		At(time.Minute).Add("callout-k1", callout.Accepted{Member: "r2"}, callout.Filled{}).
 		Add("reserve-r5", reserve.Booked{CalloutID: "k1"}, reserve.Unbooked{CalloutID: "k1", Reason: "surplus"}).
@@ -169,9 +169,9 @@ func TestACallOut(t *testing.T) {
 	want(t, "call-outs", foldtest.Fold(New(), s.Records).Callouts, []*Callout{
 		{
 			ID: "k1", Brand: "blue", RaisedAt: noon, StartBy: noon.Add(time.Hour), EndBy: noon.Add(7 * time.Hour), Reason: "snow", Gap: 3, Raised: 3,
-			Need: need, Called: 4, Accepted: 2, Declined: 1, TimedOut: 1, Surplus: 1, Released: 1, FilledAt: noon.Add(time.Minute), Position: 1,
+			Need: need, Called: 6, Accepted: 2, Declined: 1, TimedOut: 1, Surplus: 1, NotNeeded: 1, Released: 1, FilledAt: noon.Add(time.Minute), Position: 1,
 		},
-		{ID: "k2", Brand: "amber", RaisedAt: noon.Add(time.Minute), Raised: 2, Need: need[:1], Unfilled: 2, Position: 18},
+		{ID: "k2", Brand: "amber", RaisedAt: noon.Add(time.Minute), Raised: 2, Need: need[:1], Unfilled: 2, Position: 20},
 	})
 }
 
