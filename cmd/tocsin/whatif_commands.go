@@ -16,7 +16,8 @@ import (
 func (o *outsideFacts) command(events []domain.Recorded) (any, error) {
 	switch e := events[0].Event.(type) {
 	case incident.Event:
-		return incidentCommand(e), nil
+		last := events[len(events)-1].Event.(incident.Event) // what grows reopens first, by its own rule
+		return incidentCommand(last), nil
 	case inventory.Event:
 		return inventoryCommand(events), nil
 	case conversation.Event:
