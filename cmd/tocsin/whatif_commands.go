@@ -82,8 +82,10 @@ func inventoryCommand(events []domain.Recorded) any {
 		return inventory.SetCapacity{CapacitySet: e}
 	case inventory.CapacityCorrected:
 		return inventory.CorrectCapacity{To: e.To, Source: e.Source}
+	case inventory.UnitsHeld, inventory.UnitsCommitted, inventory.UnitsReleased:
+		return nil
 	}
-	return nil
+	panic(fmt.Sprintf("tocsin: no command for %T", events[0].Event))
 }
 
 // messageCommand is a message with its first classification: the text is sealed, so nobody can classify it again. A later
