@@ -24,11 +24,12 @@ type batch struct {
 
 // try is what is known of the tries of one notice on its present channel.
 type try struct {
-	channel string
-	n       int
-	first   time.Time
-	later   time.Time // nobody could tell what became of it: look again then
-	absent  bool      // the provider has said that it never came, and there was no room yet to send it again
+	channel  string
+	provider string // of the last try
+	n        int
+	first    time.Time
+	later    time.Time // nobody could tell what became of it: look again then
+	absent   bool      // the provider has said that it never came, and there was no room yet to send it again
 }
 
 // try gives what is known of the tries of a notice.
@@ -74,10 +75,12 @@ func (d *Dispatcher) noteDelivery(r domain.Recorded, e delivery.Event) {
 				b.tries[it.I] = &try{channel: it.Channel, first: r.Meta.RecordedAt}
 			}
 			b.tries[it.I].n++
+			b.tries[it.I].provider = attempted.Provider
 			b.tries[it.I].absent = false
 		}
 		return
 	}
+	d.noteOutcomes(b, e, r.Meta.RecordedAt)
 	for i := range b.tries { // order-free: each is looked at alone
 		if !known.State.Item(i).State.Open() {
 			delete(b.tries, i)

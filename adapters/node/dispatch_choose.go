@@ -26,10 +26,10 @@ func (r room) of(kind string) int {
 	if known {
 		return left
 	}
-	ch := r.d.channels[kind]
+	ch := r.d.door(kind)
 	inFlight, _, _, ok := r.d.queue.Pace(kind)
 	if ch != nil && ok && !r.d.free[kind].After(r.now) {
-		if left = max(inFlight, 1); ch.Capability().Repeat == channels.None {
+		if left = r.d.bounded(kind, max(inFlight, 1)); ch.Capability().Repeat == channels.None {
 			left = min(left, inFlightUnasked)
 		}
 	}

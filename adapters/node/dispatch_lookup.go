@@ -28,6 +28,7 @@ const outcomeUnknown = "outcome unknown"
 // verdicts sorts sends that nobody answered by what is to be done about them.
 type verdicts struct {
 	found, again, absent, park []outbox.Ref
+	further                    []outbox.Ref          // cannot be found out: by another channel, if there is one
 	refs                       map[outbox.Ref]string // provider's reference of what was found
 }
 
@@ -60,7 +61,11 @@ func (d *Dispatcher) lookUp(ctx context.Context) (bool, error) {
 		}
 		return c
 	})
-	moved, err := d.record(ctx, accepted, gone, park("park", v.park, outcomeUnknown))
+	further, _, err := d.nextChannels(ctx, v.further)
+	if err != nil {
+		return false, err
+	}
+	moved, err := d.record(ctx, accepted, gone, park("park", v.park, outcomeUnknown), further)
 	if err != nil {
 		return moved, err
 	}
@@ -88,7 +93,7 @@ func (d *Dispatcher) verdicts(ctx context.Context, unknown []outbox.Ref) verdict
 	v, now := verdicts{refs: map[outbox.Ref]string{}}, d.clock.Now()
 	for _, ref := range unknown {
 		item, t := d.queue.Batch(ref.Stream).State.Item(ref.I), d.agenda[ref.Stream].try(ref.I)
-		ch := d.channels[item.Channel]
+		ch := d.doorOf(item.Channel, t)
 		tracker, tracks := ch.(channels.Tracker)
 		switch {
 		case t.later.After(now):
@@ -126,6 +131,9 @@ func (d *Dispatcher) track(ctx context.Context, tracker channels.Tracker, ref ou
 	switch {
 	case err != nil && d.tooLate(ref):
 		v.park = append(v.park, ref)
+	case err != nil && d.lines[d.queue.Batch(ref.Stream).State.Item(ref.I).Channel].open(d.clock.Now()) && d.mayRepeat(ref) && !d.queue.Stopped(ref):
+		v.further = append(v.further, ref)
+		t.later = d.clock.Now().Add(lookAgain) // for those who have no other channel
 	case err != nil: // it cannot tell now
 		t.later = d.clock.Now().Add(lookAgain)
 	case status.State != channels.Absent:

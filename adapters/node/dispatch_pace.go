@@ -3,6 +3,7 @@ package node
 import (
 	"time"
 
+	"tocsin/adapters/channels"
 	"tocsin/projections/outbox"
 )
 
@@ -13,16 +14,19 @@ func (d *Dispatcher) pace(shipments []shipment) {
 		kind string
 		pace float64
 	}
-	byKind, byRun := map[string]int{}, map[run]int{}
+	type way struct {
+		kind string
+		door channels.Channel
+	}
+	byWay, byRun := map[way]int{}, map[run]int{}
 	for _, s := range shipments {
 		parts := max(s.item.Parts, 1)
-		byKind[s.kind] += parts
+		byWay[way{s.kind, s.door}] += parts
 		byRun[run{s.kind, d.queue.RunPace(s.ref)}] += parts
 	}
 	busy := map[string]time.Duration{}
-	for kind, parts := range byKind { // order-free: one channel does not touch another
-		_, _, perSecond, _ := d.queue.Pace(kind)
-		busy[kind] = outbox.Busy(parts, perSecond)
+	for w, parts := range byWay { // order-free: a sum of durations
+		busy[w.kind] += outbox.Busy(parts, d.perSecond(w.kind, w.door))
 	}
 	for r, parts := range byRun { // order-free: the longest counts
 		busy[r.kind] = max(busy[r.kind], outbox.Busy(parts, r.pace))

@@ -22,8 +22,8 @@ func (d *Dispatcher) receive(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	d.asked = now
-	for _, kind := range d.kinds() {
-		if inbox, ok := d.channels[kind].(channels.Inbox); ok {
+	for _, door := range d.doors() {
+		if inbox, ok := door.(channels.Inbox); ok {
 			d.said = append(d.said, inbox.Receipts(now)...)
 		}
 	}
@@ -69,8 +69,8 @@ func (d *Dispatcher) nextReceipt() (next time.Time, ok bool) {
 	if len(d.said) > 0 {
 		return d.asked.Add(receiptPause), true
 	}
-	for _, kind := range d.kinds() {
-		inbox, has := d.channels[kind].(channels.Inbox)
+	for _, door := range d.doors() {
+		inbox, has := door.(channels.Inbox)
 		if !has {
 			continue
 		}

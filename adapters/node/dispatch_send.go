@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 type shipment struct {
 	ref      outbox.Ref
 	kind     string
+	door     channels.Channel
 	delivery channels.Delivery
 	item     delivery.AttemptedItem
 	open     bool // an earlier try under the same key may have arrived
@@ -69,20 +71,22 @@ func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment
 		return false, nil
 	}
 	d.pace(shipments)
-	slices.SortStableFunc(shipments, func(a, b shipment) int { return strings.Compare(a.kind, b.kind) }) // an event names one provider
+	slices.SortStableFunc(shipments, func(a, b shipment) int { // an event names one provider
+		return cmp.Or(strings.Compare(a.kind, b.kind), strings.Compare(a.door.Name(), b.door.Name()))
+	})
 	byRef := map[outbox.Ref]shipment{}
 	var attempts []batchCommand
 	var sends [][]outbox.Ref // per attempt
 	for len(shipments) > 0 {
-		kind := shipments[0].kind
+		kind, door := shipments[0].kind, shipments[0].door
 		var refs []outbox.Ref
-		for ; len(shipments) > 0 && shipments[0].kind == kind; shipments = shipments[1:] {
+		for ; len(shipments) > 0 && shipments[0].kind == kind && shipments[0].door == door; shipments = shipments[1:] {
 			refs = append(refs, shipments[0].ref)
 			byRef[shipments[0].ref] = shipments[0]
 		}
-		attempts = append(attempts, perBatch(step+"/"+kind, refs, func(refs []outbox.Ref) any {
+		attempts = append(attempts, perBatch(step+"/"+d.stepOf(kind, door), refs, func(refs []outbox.Ref) any {
 			sends = append(sends, refs)
-			c := delivery.Attempt{Provider: d.channels[kind].Name(), Now: d.clock.Now(), Repeat: step == repeated}
+			c := delivery.Attempt{Provider: door.Name(), Now: d.clock.Now(), Repeat: step == repeated}
 			for _, ref := range refs {
 				c.Items = append(c.Items, byRef[ref].item)
 			}
@@ -114,11 +118,19 @@ func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment
 	return moved, err
 }
 
+// stepOf names the attempts by a provider: those by the second one apart, for both may be in one step.
+func (d *Dispatcher) stepOf(kind string, door channels.Channel) string {
+	if l := d.lines[kind]; l != nil && door == l.second {
+		return kind + "/standby"
+	}
+	return kind
+}
+
 // sendOne sends one notice and sorts what came of it. A no to a repeat says nothing about the try before it, unless it is
 // one for good.
 func (d *Dispatcher) sendOne(ctx context.Context, s shipment, came *delivery.RecordOutcomes) {
 	d.fails.At(BeforeSend)
-	receipt, err := d.channels[s.kind].Send(ctx, s.delivery)
+	receipt, err := s.door.Send(ctx, s.delivery)
 	d.fails.At(AfterSend)
 	refusal, certain := errors.AsType[*channels.Error](err)
 	tried := d.agenda[s.ref.Stream].try(s.ref.I)
@@ -195,8 +207,14 @@ func (d *Dispatcher) wrap(p *parcel, ref outbox.Ref, v delivery.ItemView, addres
 		p.unfit = append(p.unfit, ref)
 		return
 	}
+	door, open := d.door(v.Channel), false
+	if v.State == delivery.ItemUnknown {
+		if tried := d.doorOf(v.Channel, d.agenda[ref.Stream].try(ref.I)); tried.Capability().Repeat == channels.IdempotentKey {
+			door, open = tried, true // only the provider that knows the key drops the repeat
+		}
+	}
 	p.shipments = append(p.shipments, shipment{
-		ref: ref, kind: v.Channel,
+		ref: ref, kind: v.Channel, door: door,
 		item: delivery.AttemptedItem{
 			I: ref.I, Attempt: v.Attempts + 1, Channel: v.Channel, ContactID: v.ContactID, Parts: notice.Parts,
 		},
@@ -204,6 +222,6 @@ func (d *Dispatcher) wrap(p *parcel, ref outbox.Ref, v delivery.ItemView, addres
 			Key: outbox.Key(b, ref.I), Channel: v.Channel, Address: address, Lang: v.Lang, Text: notice.Text,
 			Parts: notice.Parts, NotAfter: b.State.NotAfter(ref.I), Now: d.clock.Now(), Drill: b.Drill,
 		},
-		open: v.State == delivery.ItemUnknown && d.channels[v.Channel].Capability().Repeat == channels.IdempotentKey,
+		open: open,
 	})
 }

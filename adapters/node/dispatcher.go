@@ -21,6 +21,7 @@ type Dispatcher struct {
 	directory Directory
 	resolvers *Resolvers
 	channels  map[string]channels.Channel // by kind
+	lines     map[string]*line            // kinds that have a second provider
 	clock     Clock
 	fails     Fails
 
@@ -45,6 +46,7 @@ func NewDispatcher(log domain.EventLog, types *domain.Catalogue, x *Executor, d 
 	return &Dispatcher{
 		log: log, types: types, executor: x, directory: d, resolvers: v, channels: by, clock: clock, fails: fails,
 		queue: queue, names: types.Names(queue.Wants()...), agenda: map[domain.StreamID]*batch{}, free: map[string]time.Time{},
+		lines: map[string]*line{},
 	}
 }
 

@@ -73,7 +73,7 @@ func outreachKeys() []key {
 		{path: "channels[].kind", about: "sms, email, push ...; status is the page and no door", limit: identifier()},
 		{path: "channels[].parts_per_s", about: "what the provider takes", limit: between(0.01, 1e5)},
 		{path: "channels[].private", about: "personal data may travel here"},
-		{path: "channels[].in_flight", about: "at the provider at once; a crash leaves so many unknown", limit: between(1, 300)},
+		{path: "channels[].in_flight", about: "at the provider at once; a crash leaves so many unknown", limit: between(1, 5000)},
 		{path: "channels[].attempts", about: "tries of one notice, at most", limit: between(1, 8)},
 		{path: "channels[].retry_after", about: "before the next try, if the provider says nothing", limit: lasts(time.Second, day)},
 		{path: "channels[].resolve_after", about: "an unanswered send is looked up or repeated after it", limit: lasts(time.Second, day)},

@@ -293,3 +293,13 @@ func TestManyOffersTakeLittleTime(t *testing.T) {
 		t.Error("something is still due")
 	}
 }
+
+func TestWhatIsNotValidYetIsNotOffered(t *testing.T) {
+	s := storyOf{story(book())}
+	s.Add("inventory-seats", inventory.AlternativeAdded{Kind: "rebook", Unit: "seat", Eligibility: "i1", Rank: 1, ValidFrom: noon.Add(time.Hour)},
+		inventory.CapacitySet{N: 5})
+	request := delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "a", Party: "a", Seats: 1, OfferID: "o1"}}}
+	s.Add("delivery-x-1-1", request)
+	s.At(time.Hour).Add("delivery-x-1-2", request)
+	wantLines(t, played(t, func() domain.Policy { return policy.NewOffers() }, s.Story, 2*time.Hour), "60 hold inventory inventory.Hold")
+}

@@ -16,6 +16,7 @@ type alternative struct {
 	rank      int
 	unlimited bool
 	capacity  int
+	from      time.Time // valid from then on
 	until     time.Time // valid until then; zero: no end
 	incident  string
 	dry       int // fewest seats for which a hold was refused; 0: none was
@@ -28,7 +29,7 @@ type alternative struct {
 func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
 	id := r.Stream.Name()
 	if added, ok := e.(inventory.AlternativeAdded); ok {
-		p.add(&alternative{id: id, rank: added.Rank, until: added.ValidTo, incident: added.Eligibility})
+		p.add(&alternative{id: id, rank: added.Rank, from: added.ValidFrom, until: added.ValidTo, incident: added.Eligibility})
 		return
 	}
 	a := p.alternatives[id]
@@ -77,7 +78,7 @@ func byRank(a, b *alternative) int {
 	return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
 }
 
-// order gives the alternatives of an incident that are still worth offering, by rank: those with units, and those
+// order gives the alternatives of an incident that may be offered and are still worth it, by rank: those with units, and those
 // without limit.
 func (p *Offers) order(incidentID string, now time.Time) (limited, unlimited []*alternative) {
 	all := p.serving[incidentID]
@@ -87,6 +88,7 @@ func (p *Offers) order(incidentID string, now time.Time) (limited, unlimited []*
 	}
 	for _, a := range all {
 		switch {
+		case a.from.After(now):
 		case !a.until.IsZero() && !a.until.After(now.Add(p.Offer.StopBefore)):
 		case a.unlimited:
 			unlimited = append(unlimited, a)

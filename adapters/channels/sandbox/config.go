@@ -9,6 +9,7 @@ import (
 
 // Config makes a Provider.
 type Config struct {
+	Name     string // what its channels are called by; empty: sandbox
 	Seed     uint64
 	Kinds    map[string]Kind // by kind of channel; nil: DefaultKinds
 	KeepText bool            // keep the full text of each notice in the ledger; else its hash alone
@@ -29,6 +30,7 @@ type Faults struct {
 	UnknownAccepted float64       // of those, that were taken all the same
 	BadAddress      float64       // of addresses at which nobody is, for ever
 	RetryAfter      time.Duration // asked for with a temporary refusal
+	Blind           bool          // look-ups get no answer
 }
 
 // Receipts is what is said later about accepted notices; shares between 0 and 1.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,6 +21,7 @@ var ErrNoAnswer = errors.New("sandbox: no answer")
 
 // Provider is the world outside: it outlives the nodes that use it.
 type Provider struct {
+	name     string
 	chance   chance
 	channels map[string]*door
 
@@ -36,7 +38,7 @@ func New(c Config) *Provider {
 		c.Kinds = DefaultKinds()
 	}
 	p := &Provider{
-		chance: chance(c.Seed), channels: map[string]*door{}, ledger: newLedger(c.KeepText, c.Journal),
+		name: cmp.Or(c.Name, "sandbox"), chance: chance(c.Seed), channels: map[string]*door{}, ledger: newLedger(c.KeepText, c.Journal),
 	}
 	for kind, k := range c.Kinds {
 		p.channels[kind] = &door{provider: p, kind: kind, is: k}
@@ -74,7 +76,7 @@ var (
 )
 
 // Name is that of the provider with the kind.
-func (c *door) Name() string { return "sandbox-" + c.kind }
+func (c *door) Name() string { return c.provider.name + "-" + c.kind }
 
 // Capability is the configured one.
 func (c *door) Capability() channels.Capability { return c.is.Capability }
@@ -162,7 +164,7 @@ func (c tracked) Status(ctx context.Context, key string) (channels.Status, error
 	if err := ctx.Err(); err != nil {
 		return channels.Status{}, err
 	}
-	if f, reason := p.mood(c.door, p.now); f.Temporary >= 1 {
+	if f, reason := p.mood(c.door, p.now); f.Temporary >= 1 || f.Blind {
 		return channels.Status{}, fmt.Errorf("look up: %s", reason)
 	}
 	e := p.ledger.entries[key]
