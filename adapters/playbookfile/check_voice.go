@@ -101,7 +101,7 @@ func checkCover(r *reader, p *playbook.Playbook) {
 		used[t.Kind] = true
 	}
 	for _, kind := range statement.Kinds() {
-		if kind == statement.Apology && !used[kind] {
+		if optional := kind == statement.Apology || kind == statement.Reinstated; optional && !used[kind] {
 			continue
 		}
 		for _, lang := range p.Languages {

@@ -45,6 +45,7 @@ type Item struct {
 	Party        string    `json:"party,omitempty"`    // who travels together
 	Seats        int       `json:"seats,omitempty"`    // of the party, only on its head: an offer is put to the head
 	OfferID      string    `json:"offer_id,omitempty"` // of the party
+	Pool         string    `json:"pool,omitempty"`     // whose alternatives may be put to the party, if not those of the incident
 	Expires      time.Time `json:"expires,omitzero"`   // when the notice is worth nothing any more, if before the batch's NotAfter
 }
 

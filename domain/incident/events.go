@@ -42,6 +42,12 @@ type Flight struct {
 	Status    string    `json:"status"`              // CANCELLED, DELAYED, DIVERTED, REINSTATED ...
 }
 
+// Reinstated is the status of a flight that was cancelled and is to run after all.
+const Reinstated = "REINSTATED"
+
+// PoolOf names the seats of a reinstated flight, which are for those who were on it alone.
+func PoolOf(f Flight) string { return "reinstated/" + f.Key() }
+
 // Key names a flight; two reports of one flight have the same key.
 func (f Flight) Key() string {
 	return f.Carrier + "/" + f.Number + "/" + f.DateLocal + "/" + f.Origin

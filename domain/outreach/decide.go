@@ -52,8 +52,8 @@ func decidePlan(c Plan, s State) ([]Event, error) {
 	case c.Planned.Purpose != "service" && c.Planned.Purpose != "legal":
 		// Advertising inside a service message makes the whole of it advertising, which needs another consent.
 		return nil, domain.Refuse(domain.Invalid, "purpose must be service or legal")
-	case c.Planned.AudienceQuery != "affected" && c.Planned.AudienceQuery != "untold":
-		return nil, domain.Refuse(domain.Invalid, "audience_query must be affected or untold")
+	case !slices.Contains(queries(), c.Planned.AudienceQuery):
+		return nil, domain.Refuse(domain.Invalid, "audience_query must be one of %v", queries())
 	case len(c.Planned.Ladder) == 0 || slices.Contains(c.Planned.Ladder, ""):
 		return nil, domain.Refuse(domain.Invalid, "ladder names at least one channel")
 	case !(c.Planned.PartsPerS >= 0): // not even NaN
@@ -66,6 +66,9 @@ func decidePlan(c Plan, s State) ([]Event, error) {
 	}
 	return []Event{c.Planned}, nil
 }
+
+// queries are the audiences that a run may have.
+func queries() []string { return []string{"affected", "untold", "revoked", "reinstated"} }
 
 // checkWaves wants waves by need, everybody in one of them: the last takes the rest.
 func checkWaves(waves []Wave) error {

@@ -34,7 +34,7 @@ type Planned struct {
 	StatementVersion int       `json:"statement_version"`
 	IncidentID       string    `json:"incident_id"`
 	Brand            string    `json:"brand"`
-	AudienceQuery    string    `json:"audience_query"` // "affected": all listed; "untold": those listed whom no version reached
+	AudienceQuery    string    `json:"audience_query"` // "affected": all listed; "untold": those listed whom no version reached; "revoked", "reinstated": see statement.Audiences
 	Purpose          string    `json:"purpose"`        // service, legal, marketing
 	Ladder           []string  `json:"ladder"`         // channel kinds, first is tried first
 	Waves            []Wave    `json:"waves"`

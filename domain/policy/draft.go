@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ type draft struct {
 	brand        string
 	crisisID     string
 	incidentID   string
+	audience     string // empty: everybody affected
 	push         bool
 	facts        []statement.Fact
 	nextUpdateAt time.Time
@@ -24,7 +26,7 @@ type draft struct {
 }
 
 // affectedAudience names the audience of those whom an incident touches.
-const affectedAudience = "affected"
+const affectedAudience = statement.ToAffected
 
 // compose makes the command that drafts, sets every variant of the playbook and submits, in one append.
 func compose(p playbook.Playbook, d draft) statement.Draft {
@@ -34,7 +36,7 @@ func compose(p playbook.Playbook, d draft) statement.Draft {
 	}
 	c := statement.Draft{
 		Drafted: statement.Drafted{
-			Brand: d.brand, CrisisID: d.crisisID, IncidentIDs: []string{d.incidentID}, Kind: d.kind, Audience: affectedAudience,
+			Brand: d.brand, CrisisID: d.crisisID, IncidentIDs: []string{d.incidentID}, Kind: d.kind, Audience: cmp.Or(d.audience, affectedAudience),
 			Push: d.push, MasterLang: master, Facts: d.facts, Known: p.Known(master, d.facts),
 			Doing: p.Said(master, playbook.Doing, d.kind), Action: p.Said(master, playbook.Action, d.kind),
 			NextUpdateAt: d.nextUpdateAt, ValidUntil: d.at.Add(p.Outreach.TextStands), Author: d.author, Evidence: d.evidence,

@@ -28,7 +28,7 @@ type telling struct {
 	lifeSafety bool
 	over       bool // resolved
 	origin     string
-	flights    int
+	flights    map[string]bool // that do not run, by key
 	affected   int
 	eta        time.Time
 	drafted    bool      // some version exists, or was asked for
@@ -113,8 +113,9 @@ func (p *FirstWord) applyIncident(r domain.Recorded, e incident.Event) {
 	id := r.Stream.Name()
 	t := p.incidents[id]
 	if reported, ok := e.(incident.Reported); ok && t == nil {
-		t = &telling{brand: reported.Brand, lifeSafety: reported.LifeSafety, flights: len(reported.Scope.Flights)}
-		if t.flights > 0 {
+		t = &telling{brand: reported.Brand, lifeSafety: reported.LifeSafety, flights: map[string]bool{}}
+		t.stop(reported.Scope.Flights)
+		if len(reported.Scope.Flights) > 0 {
 			t.origin = reported.Scope.Flights[0].Origin
 		}
 		p.incidents[id] = t
@@ -124,7 +125,10 @@ func (p *FirstWord) applyIncident(r domain.Recorded, e incident.Event) {
 	}
 	switch e := e.(type) {
 	case incident.ScopeChanged:
-		t.flights += len(e.Added.Flights) - len(e.Removed.Flights)
+		t.stop(e.Added.Flights)
+		for _, f := range e.Removed.Flights {
+			delete(t.flights, f.Key())
+		}
 		t.lifeSafety = t.lifeSafety || e.LifeSafety
 	case incident.ImpactEstimated:
 		t.affected = e.Affected
@@ -138,6 +142,15 @@ func (p *FirstWord) applyIncident(r domain.Recorded, e incident.Event) {
 		delete(p.incidents, id)
 		delete(p.unsaid, id)
 	case incident.Reported, incident.AffectedListed, incident.Suspected:
+	}
+}
+
+// stop counts flights as such that do not run, but for those that are to run after all.
+func (t *telling) stop(flights []incident.Flight) {
+	for _, f := range flights {
+		if t.flights[f.Key()] = true; f.Status == incident.Reinstated {
+			delete(t.flights, f.Key())
+		}
 	}
 }
 
@@ -235,8 +248,8 @@ func (p *FirstWord) draft(id string, t *telling, at time.Time, source string, fo
 		return statement.Fact{Key: key, Value: value, AsOf: at, Source: source}
 	}
 	facts := []statement.Fact{fact("affected", strconv.Itoa(t.affected))}
-	if t.flights > 0 {
-		facts = append(facts, fact("flights", strconv.Itoa(t.flights)), fact("origin", t.origin))
+	if len(t.flights) > 0 {
+		facts = append(facts, fact("flights", strconv.Itoa(len(t.flights))), fact("origin", t.origin))
 	}
 	if !t.eta.IsZero() {
 		facts = append(facts, fact("until", p.clock(t.eta)))

@@ -35,6 +35,8 @@ type promised struct {
 	promiseID string    // made and open
 	keeper    string    // crisis that made it
 	at        time.Time // of the open promise
+	kind      string    // of the published version
+	some      bool      // it goes to some of those affected, who are told again with all of them
 	answered  bool      // by a publication: only the record of it is missing
 	asked     bool      // a draft was made for it, or could not be made
 }
@@ -69,6 +71,7 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 	case statement.Published:
 		s := p.statement(id)
 		s.brand, s.crisisID, s.published, s.next, s.cause = e.Brand, e.CrisisID, e.Version, e.NextUpdateAt, r.ID.String()
+		s.kind = e.Kind
 		s.answered = s.promiseID != ""
 	case crisis.Proposed:
 		p.pin(id)
@@ -96,7 +99,7 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 }
 
 func (p *KeepPromise) applyDraft(s *promised, e statement.Drafted) {
-	s.drafted, s.draftNext = e.Version, e.NextUpdateAt
+	s.drafted, s.draftNext, s.some = e.Version, e.NextUpdateAt, statement.ToSome(e.Audience)
 	s.asked = s.asked || e.Author == p.author()
 	if len(e.Facts) > 0 { // a recovery states none of its own: what was true last is still the news
 		s.facts = e.Facts
@@ -177,7 +180,7 @@ func (p *KeepPromise) said(r domain.Recorded, id string, s *promised) (asked []d
 
 // promise makes what a published text promises a promise of its cell. One that is not active yet makes it when it is.
 func (p *KeepPromise) promise(cause, id string, s *promised) []domain.Request {
-	if s.next.IsZero() || !p.active[s.crisisID] {
+	if s.next.IsZero() || s.some || !p.active[s.crisisID] {
 		return nil
 	}
 	return []domain.Request{{
@@ -194,6 +197,14 @@ const (
 	noNews = "no_news/" // has an update drafted
 	broken = "broken/"
 )
+
+// sameAgain is the kind of a text without news: once service is returning to normal, no text says otherwise.
+func (s *promised) sameAgain() string {
+	if s.kind == statement.Recovery {
+		return statement.Recovery
+	}
+	return statement.Update
+}
 
 // draftAt is when an update is drafted for an open promise; zero when one is under way or nothing is promised. A draft
 // that itself promises news no later than this promise is none: it can hardly be published any more.
@@ -230,7 +241,7 @@ func (p *KeepPromise) Due(now time.Time) (asked []domain.Request) {
 				To: statement.Stream(id), Cause: s.cause, NotAfter: s.at,
 				Step: noNews + s.promiseID + "/" + s.at.UTC().Format(time.RFC3339),
 				Command: compose(p.Playbook, draft{
-					kind: statement.Update, brand: s.brand, crisisID: s.crisisID, incidentID: s.incidentID, facts: s.facts,
+					kind: s.sameAgain(), brand: s.brand, crisisID: s.crisisID, incidentID: s.incidentID, facts: s.facts,
 					nextUpdateAt: roundUp(s.at.Add(rules.Cadence), rules.RoundTo), author: p.author(), at: at,
 				}),
 			})

@@ -23,12 +23,14 @@ type Offers struct {
 	offers       map[string]*party         // under way; one that has ended and holds nothing is dropped
 	running      deadlines                 // of offers that somebody must still answer
 	incidents    map[string]*counter
+	back         *party // goes back to its own flight, by the record just folded
 }
 
 // counter is what the offers of one incident have in common.
 type counter struct {
 	id, brand string
-	served    map[string]bool // offers that were made; a further notice to the same party is no reason for a second one
+	kept      map[string]string // offer that the host confirmed -> alternative whose units it has
+	served    map[string]bool   // offers that were made; a further notice to the same party is no reason for a second one
 }
 
 // party is one offer under way.
@@ -39,6 +41,7 @@ type party struct {
 	channel  string
 	at       *counter
 	seats    int
+	pool     string // whose alternatives may be put to it; empty: those of the incident
 	replaces string // offer in whose place it stands
 
 	asked    bool         // for units
@@ -85,6 +88,7 @@ func (p *Offers) Wants() []domain.Event {
 
 // Apply folds one record.
 func (p *Offers) Apply(r domain.Recorded) {
+	p.back = nil
 	switch e := r.Event.(type) {
 	case playbook.Adopted:
 		p.adopt(e)
@@ -110,7 +114,7 @@ func (p *Offers) Apply(r domain.Recorded) {
 func (p *Offers) counter(incidentID string) *counter {
 	c := p.incidents[incidentID]
 	if c == nil {
-		c = &counter{id: incidentID, served: map[string]bool{}}
+		c = &counter{id: incidentID, served: map[string]bool{}, kept: map[string]string{}}
 		p.incidents[incidentID] = c
 	}
 	return c
@@ -137,6 +141,7 @@ func (p *Offers) owe(e delivery.Requested) {
 		if item.Seats > 0 && item.OfferID != "" && p.offers[item.OfferID] == nil && !at.served[item.OfferID] {
 			p.offers[item.OfferID] = &party{
 				id: item.OfferID, subject: item.Subject, party: item.Party, channel: item.Channel, at: at, seats: item.Seats,
+				pool: item.Pool,
 			}
 		}
 	}
@@ -151,6 +156,12 @@ func (p *Offers) applyOffer(r domain.Recorded, o *party, e offer.Event) {
 		o.chosen = e.Option
 		p.wait(o, chosen, r.Meta.RecordedAt.Add(p.Offer.ConfirmWithin), r)
 	case offer.Confirmed:
+		if o.held != nil {
+			o.at.kept[o.id] = o.held.id
+		}
+		if o.pool != "" {
+			p.back = o
+		}
 		p.leave(o) // what it holds it has for good
 	case offer.Declined, offer.Expired, offer.ConfirmationFailed, offer.Revoked:
 		o.phase, o.due = ended, time.Time{}

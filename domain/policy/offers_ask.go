@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -58,6 +59,10 @@ func (p *Offers) React(r domain.Recorded) []domain.Request {
 		if o := p.offers[id]; o != nil {
 			return p.revoked(r, o)
 		}
+	case offer.Confirmed:
+		if p.back != nil {
+			return p.giveBack(r, p.back)
+		}
 	case reaction.Refused:
 		return p.refused(r, e)
 	}
@@ -77,7 +82,7 @@ func (p *Offers) begin(r domain.Recorded, e delivery.Requested) (asked []domain.
 func (p *Offers) next(r domain.Recorded, o *party) []domain.Request {
 	now := r.Meta.RecordedAt
 	o.asked = true
-	limited, _ := p.order(o.at.id, now)
+	limited, _ := p.order(cmp.Or(o.pool, o.at.id), now)
 	for _, a := range limited {
 		if o.last != nil && byRank(a, o.last) <= 0 || !a.mayHave(o.seats) {
 			continue
@@ -102,7 +107,7 @@ func (p *Offers) make(r domain.Recorded, o *party) []domain.Request {
 		m.Held, m.ExpiresAt, m.Options = o.held.id, o.until, []string{o.held.id}
 		m.Evidence = []domain.Evidence{evidence("inventory.units_held", o.held.id, r)}
 	}
-	_, unlimited := p.order(o.at.id, r.Meta.RecordedAt)
+	_, unlimited := p.order(cmp.Or(o.pool, o.at.id), r.Meta.RecordedAt)
 	for _, a := range unlimited {
 		m.Options = append(m.Options, a.id)
 	}
@@ -128,6 +133,19 @@ func (p *Offers) accepted(r domain.Recorded, o *party, e offer.Accepted) []domai
 		return []domain.Request{p.fail(r, o)}
 	}
 	return append(p.release(r, o, "replaced"), p.book(r, o)...)
+}
+
+// giveBack releases what a party had chosen before it went back to its own flight.
+func (p *Offers) giveBack(r domain.Recorded, o *party) (asked []domain.Request) {
+	for _, id := range []string{offer.IDFor(o.at.id, o.party), offer.ReplacementFor(offer.IDFor(o.at.id, o.party))} {
+		if alternativeID, has := o.at.kept[id]; has {
+			asked = append(asked, domain.Request{
+				To: inventory.Stream(alternativeID), Cause: r.ID.String(), Step: "give_back/" + id,
+				Command: inventory.Release{OfferID: id, Reason: "replaced"},
+			})
+		}
+	}
+	return asked
 }
 
 func (p *Offers) fail(r domain.Recorded, o *party) domain.Request {

@@ -7,17 +7,18 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/crisis"
 	"tocsin/domain/incident"
+	"tocsin/domain/playbook"
 	"tocsin/domain/statement"
 )
 
-// React has the recovery told when the last incident of a cell is over, takes a cell out of monitoring when one was not
+// React has the recovery told when an incident of a cell is over, takes a cell out of monitoring when one was not
 // or a further one came, and sees to it that the all-clear is the last word.
 func (p *WindDown) React(r domain.Recorded) (asked []domain.Request) {
 	id := r.Stream.Name()
 	switch e := r.Event.(type) {
 	case incident.Resolved:
 		for _, c := range p.of(id) {
-			asked = append(asked, p.recover(r, c)...)
+			asked = append(asked, p.recover(r, c, id)...)
 		}
 	case incident.Reopened:
 		for _, c := range p.of(id) {
@@ -44,24 +45,28 @@ func (p *WindDown) relapse(r domain.Recorded, c *winding, reason string) []domai
 	}}
 }
 
-// recover drafts the recovery statement for the audience of each incident that has none. What has been stable for long
-// enough already gets the all-clear at once.
-func (p *WindDown) recover(r domain.Recorded, c *winding) []domain.Request {
-	since, _, over := p.stable(c)
-	if !c.active || !over {
-		return nil
-	}
+// recover drafts the recovery statement for the audience of an incident that is over, though others of the cell may not
+// be. When all have been stable for long enough already they get the all-clear at once.
+func (p *WindDown) recover(r domain.Recorded, c *winding, id string) []domain.Request {
 	book, now := p.under(c.id), r.Meta.RecordedAt
-	stable := since.Add(book.StandDown.StableFor)
-	if !stable.After(now) {
+	since, _, over := p.stable(c)
+	if !c.active || over && !since.Add(book.StandDown.StableFor).After(now) {
 		return nil
 	}
-	next := roundUp(stable.Add(book.Promise.FirstAfter), book.Promise.RoundTo) // the next word is the all-clear, once it is approved
-	return p.tell(c, r.ID.String(), statement.Recovery, next, now, func(d *disruption) bool {
-		needs := !d.recovered
-		d.recovered = true
+	return p.tell(c, r.ID.String(), statement.Recovery, p.nextWord(book, p.incidents[id].stable, now), now, func(d *disruption) bool {
+		needs := d == p.incidents[id] && !d.recovered
+		d.recovered = d.recovered || needs
 		return needs
 	})
+}
+
+// nextWord is when people hear again after the recovery statement: the next word is the all-clear, once it is approved.
+// When that is long ahead they hear at the usual cadence.
+func (p *WindDown) nextWord(book playbook.Playbook, stable, now time.Time) time.Time {
+	if book.StandDown.StableFor > 2*book.Promise.Cadence {
+		return roundUp(now.Add(book.Promise.Cadence), book.Promise.RoundTo)
+	}
+	return roundUp(later(stable.Add(book.StandDown.StableFor), now).Add(book.Promise.FirstAfter), book.Promise.RoundTo)
 }
 
 // clear drafts the all-clear for the audience of each incident that does not have it.

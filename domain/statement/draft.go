@@ -38,14 +38,16 @@ func checkDraft(c Draft) error {
 	switch {
 	case !slices.Contains(kinds, c.Drafted.Kind):
 		return domain.Refuse(domain.Invalid, "kind must be one of %v", kinds)
-	case c.Drafted.Audience != "affected" && c.Drafted.Audience != "public":
-		return domain.Refuse(domain.Invalid, "audience must be affected or public")
+	case !slices.Contains(Audiences(), c.Drafted.Audience):
+		return domain.Refuse(domain.Invalid, "audience must be one of %v", Audiences())
 	case c.Drafted.Brand == "" || c.Drafted.MasterLang == "" || c.Drafted.Author == "":
 		return domain.Refuse(domain.Invalid, "brand, master_lang and author are required")
 	case c.Drafted.CrisisID == "" && len(c.Drafted.IncidentIDs) == 0:
 		return domain.Refuse(domain.Invalid, "a statement belongs to a crisis or an incident")
 	case c.Drafted.Kind == AllClear && len(c.Drafted.IncidentIDs) == 0:
 		return domain.Refuse(domain.Invalid, "an all-clear names the incidents that are over")
+	case c.Drafted.Kind == AllClear && !resolved(c.Drafted.IncidentIDs, c.Drafted.Evidence):
+		return domain.Refuse(domain.Conflict, "an all-clear needs every incident resolved")
 	case !c.Drafted.ValidUntil.After(c.Now):
 		return domain.Refuse(domain.Invalid, "valid_until must be after now")
 	}

@@ -31,6 +31,7 @@ const (
 	Recovery    = "recovery"
 	AllClear    = "all_clear" // the last statement; only when resolved and stable, approved by gold
 	Apology     = "apology"
+	Reinstated  = "reinstated" // a journey is to run after all: who was on it is asked, never moved
 )
 
 // Fact is one checked value that every variant must carry alike.

@@ -33,7 +33,7 @@ func publish(c Publish, s State) ([]Event, error) {
 }
 
 func mayPublish(c Publish, v Version) error {
-	needsNext := v.Drafted.Kind != AllClear && v.Drafted.Kind != Instruction
+	needsNext := !slices.Contains([]string{AllClear, Instruction, Reinstated}, v.Drafted.Kind)
 	switch {
 	case v.Drafted.NextUpdateAt.IsZero() && needsNext:
 		return domain.Refuse(domain.Conflict, "the text does not say when the next update comes")
@@ -56,17 +56,25 @@ func mayPublish(c Publish, v Version) error {
 
 // mayClear wants a resolution for each incident, by position, and gold.
 func mayClear(c Publish, v Version) error {
-	for _, id := range v.Drafted.IncidentIDs {
-		if !slices.ContainsFunc(c.Evidence, func(e domain.Evidence) bool {
-			return e.Fact == "incident.resolved" && e.Value == id && e.Position > 0
-		}) {
-			return domain.Refuse(domain.Conflict, "an all-clear needs every incident resolved")
-		}
+	if !resolved(v.Drafted.IncidentIDs, c.Evidence) {
+		return domain.Refuse(domain.Conflict, "an all-clear needs every incident resolved")
 	}
 	if !v.approvedBy(gold) {
 		return domain.Refuse(domain.Conflict, "an all-clear needs the approval of gold")
 	}
 	return nil
+}
+
+// resolved tells whether the resolution of each incident is cited.
+func resolved(incidentIDs []string, found []domain.Evidence) bool {
+	for _, id := range incidentIDs {
+		if !slices.ContainsFunc(found, func(e domain.Evidence) bool {
+			return e.Fact == "incident.resolved" && e.Value == id && e.Position > 0
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // alike tells whether every variant carries the facts that the master-language text of its channel carries. This is

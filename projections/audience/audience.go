@@ -9,6 +9,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
+	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/playbook"
 	"tocsin/domain/statement"
@@ -22,6 +23,8 @@ type Audience struct {
 	statements map[string]*Statement
 	outreaches map[string]*Outreach
 	batches    map[domain.StreamID]*Batch
+	offers     map[string]partyOf   // offer -> whose it is
+	someWait   map[string]*Incident // with parties on the lists of some
 	waiting    map[string]*Incident // with people whom no outreach covers yet
 	closed     []string             // incidents to be forgotten, in the order of closing
 	reactions  []trigger            // of the last record, for the policy
@@ -30,15 +33,19 @@ type Audience struct {
 // Incident is one disruption and the people it touches.
 type Incident struct {
 	ID, Brand   string
-	StatementID string           // of its affected audience, once drafted
-	Services    []string         `json:",omitempty"` // that are broken
-	Back        bool             `json:",omitempty"` // they work again
-	People      []Told           // each person once, in the order of listing
-	index       map[string]int   // subject -> place in People
-	parties     map[string][]int // who travels together: places in People
-	joinedAt    time.Time        // when the first person was listed whom no outreach covers yet; zero: nobody waits
-	joinedBy    string           // id of the event that listed that person
-	closedAt    time.Time        // zero: it may still grow
+	StatementID string            // of its affected audience, once drafted
+	Services    []string          `json:",omitempty"` // that are broken
+	Back        bool              `json:",omitempty"` // they work again
+	People      []Told            // each person once, in the order of listing
+	Revoked     map[string]string // party whose offer was taken back and who was not told yet -> offer in its place
+	Reinstated  map[string]string // party whose flight is to run after all and who was not asked yet -> pool of its seats
+	SomeAt      map[string]since  // list of these, by audience -> since when somebody is on it
+	Returned    map[string]bool   // parties that went back to their own flight
+	index       map[string]int    // subject -> place in People
+	parties     map[string][]int  // who travels together: places in People
+	joinedAt    time.Time         // when the first person was listed whom no outreach covers yet; zero: nobody waits
+	joinedBy    string            // id of the event that listed that person
+	closedAt    time.Time         // zero: it may still grow
 }
 
 // Flight is what was last said of a flight, and by which incident.
@@ -53,6 +60,7 @@ type Told struct {
 	Assigned int   // highest statement version of which an outreach covers him
 	State    State // of the notice of that version
 	Informed int   // highest version that a provider took
+	Loose    int   // notices of which nobody knows yet whether they will arrive: a newer text waits for them
 }
 
 // State of the latest notice of a person.
@@ -77,7 +85,8 @@ func (s State) String() string { return stateNames[s] }
 // Statement is one text and its versions.
 type Statement struct {
 	ID, IncidentID string
-	Current        int // published version, 0 for none
+	Audience       string // which of those affected
+	Current        int    // published version, 0 for none
 	Versions       map[int]*Version
 	NextRun        map[int]int // version -> number of its next outreach
 }
@@ -97,15 +106,16 @@ type Version struct {
 type Outreach struct {
 	ID      string
 	Plan    outreach.Planned
-	People  [][]int // per wave: places in Incident.People, in the order of sending
-	Frozen  bool    // its audience stands in this fold
-	Allowed bool    // a person let it go
-	Paused  bool    // no wave begins
-	Started int     // waves
-	Asked   int     // the wave whose start was asked for; one more than there are: the end
-	Open    int     // items that have not come to their end
-	Waiting int     // items that were never tried, of the waves started
-	Pending int     // batches of the waves started whose request has not come yet
+	People  [][]int           // per wave: places in Incident.People, in the order of sending
+	Frozen  bool              // its audience stands in this fold
+	Allowed bool              // a person let it go
+	Paused  bool              // no wave begins
+	Started int               // waves
+	Asked   int               // the wave whose start was asked for; one more than there are: the end
+	Open    int               // items that have not come to their end
+	Offers  map[string]string // a run to some parties: party -> offer, or pool of seats, that it is told of
+	Waiting int               // items that were never tried, of the waves started
+	Pending int               // batches of the waves started whose request has not come yet
 	Ended   bool
 	Why     string // of suppressions, when it was aborted
 	ByState map[string]int
@@ -127,7 +137,7 @@ func New() *Audience {
 	return &Audience{
 		flights: map[string]Flight{}, incidents: map[string]*Incident{},
 		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
-		waiting: map[string]*Incident{},
+		waiting: map[string]*Incident{}, offers: map[string]partyOf{}, someWait: map[string]*Incident{},
 	}
 }
 
@@ -140,7 +150,7 @@ func (a *Audience) Wants() []domain.Event {
 		outreach.SendApproved{}, outreach.WaveStarted{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{}, outreach.Completed{},
 		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
 		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
-		delivery.Expired{}, delivery.Parked{},
+		delivery.Expired{}, delivery.Parked{}, offer.Made{}, offer.Accepted{}, offer.Revoked{},
 	}
 }
 
@@ -160,6 +170,8 @@ func (a *Audience) Apply(r domain.Recorded) {
 		a.applyOutreach(r, e)
 	case delivery.Event:
 		a.applyDelivery(r, e)
+	case offer.Event:
+		a.applyOffer(r, e)
 	}
 	a.forget(r.Meta.RecordedAt)
 }
@@ -184,6 +196,7 @@ func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
 		i.breaks(e.Added.Services)
 		i.repairs(e.Removed.Services)
 		a.learnFlights(i.ID, e.Added.Flights)
+		a.reinstate(r, i, e.Added.Flights)
 	case incident.AffectedListed:
 		a.list(r, i, e)
 	case incident.Closed:
@@ -201,7 +214,7 @@ func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
 func (a *Audience) incident(id string) *Incident {
 	i := a.incidents[id]
 	if i == nil {
-		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}}
+		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}, Revoked: map[string]string{}, Reinstated: map[string]string{}, Returned: map[string]bool{}, SomeAt: map[string]since{}}
 		a.incidents[id] = i
 	}
 	return i

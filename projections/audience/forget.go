@@ -1,6 +1,10 @@
 package audience
 
-import "time"
+import (
+	"time"
+
+	"tocsin/domain/statement"
+)
 
 // remembered is how long a closed incident stays known: receipts may come, and copies of texts be asked for.
 const remembered = 7 * 24 * time.Hour
@@ -33,6 +37,15 @@ func (a *Audience) drop(i *Incident) {
 			delete(a.flights, key)
 		}
 	}
+	for id, o := range a.offers { // order-free: every match is deleted
+		if o.Incident == i.ID {
+			delete(a.offers, id)
+		}
+	}
+	for _, audience := range statement.Audiences() {
+		delete(a.statements, statement.IDFor(i.ID, audience))
+	}
+	delete(a.someWait, i.ID)
 	delete(a.statements, i.StatementID)
 	delete(a.waiting, i.ID)
 	delete(a.incidents, i.ID)

@@ -10,6 +10,7 @@ type itemState uint8
 
 const (
 	itemWaiting itemState = iota // requested, never tried
+	itemHeld                     // the same, behind an older notice that is loose: no wave waits for it
 	itemTried                    // attempted, failed for a time, unknown, escalated: it may still go either way
 	itemSent                     // taken, delivered or read
 	itemGone                     // suppressed or given up
@@ -18,7 +19,7 @@ const (
 // open tells whether a notice of the batch may still go out.
 func (b *Batch) open() bool {
 	for _, s := range b.States {
-		if s == itemWaiting || s == itemTried {
+		if s < itemSent {
 			return true
 		}
 	}
@@ -92,8 +93,18 @@ func (a *Audience) request(r domain.Recorded, e delivery.Requested) {
 		}
 		if at, ok := i.index[item.Subject]; ok {
 			b.Places[n] = at
-			if p := &i.People[at]; p.Assigned == e.StatementVersion {
+			if item.Pool != "" {
+				a.offers[item.OfferID] = partyOf{Incident: i.ID, Party: item.Party, Back: true}
+			}
+			p := &i.People[at]
+			if e.StatementID != i.StatementID {
+				continue // a text to some
+			}
+			if p.Assigned == e.StatementVersion {
 				p.State = Owed
+			}
+			if p.Loose > 0 {
+				b.States[n] = itemHeld
 			}
 		}
 	}
@@ -103,9 +114,16 @@ func (a *Audience) request(r domain.Recorded, e delivery.Requested) {
 	}
 	o.Pending--
 	o.Open += len(e.Items)
+	for _, state := range b.States {
+		if state == itemHeld {
+			o.Waiting--
+		}
+	}
 	if o.Ended { // the run was aborted while its wave was being composed
 		a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
+		return
 	}
+	a.proceed(r, o)
 }
 
 func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.SuppressedItem) {
@@ -115,6 +133,9 @@ func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.Suppresse
 	state := Withheld
 	if item.Reason == delivery.BySupersession || item.Reason == delivery.ByAbort {
 		state = Retired
+	}
+	if o := a.outreaches[b.Outreach]; o != nil && o.Offers != nil && state == Retired {
+		a.again(r, o, a.incident(b.Request.IncidentID), b.Request.Items[item.I].Party)
 	}
 	if p, i := a.person(b, item.I); p != nil && p.Assigned == b.Request.StatementVersion {
 		p.State = state
@@ -187,16 +208,25 @@ func (a *Audience) move(b *Batch, item int, to itemState) {
 	if item < 0 || item >= len(b.States) || b.States[item] >= to {
 		return
 	}
-	if o := a.outreaches[b.Outreach]; o != nil && b.States[item] == itemWaiting {
+	was := b.States[item]
+	if o := a.outreaches[b.Outreach]; o != nil && was == itemWaiting {
 		o.Waiting--
+	}
+	if p, _ := a.person(b, item); p != nil {
+		switch {
+		case to == itemTried:
+			p.Loose++
+		case was == itemTried:
+			p.Loose--
+		}
 	}
 	b.States[item] = to
 }
 
 func (a *Audience) person(b *Batch, item int) (*Told, *Incident) {
 	i := a.incidents[b.Request.IncidentID]
-	if i == nil || b.Places[item] < 0 {
-		return nil, nil
+	if i == nil || b.Places[item] < 0 || b.Request.StatementID != i.StatementID {
+		return nil, nil // texts to some of those affected are counted by their runs
 	}
 	return &i.People[b.Places[item]], i
 }

@@ -14,6 +14,9 @@ func (n *Notices) putOffer(item *delivery.Item, i *Incident, at int) {
 	}
 	party := i.People[at].Party
 	item.Party, item.OfferID = party, offer.IDFor(i.ID, party)
+	if journeys := i.People[at].Journeys; i.Returned[party] && len(journeys) > 0 && n.flights[journeys[0]].Status != incident.Reinstated {
+		item.OfferID = offer.IDFor(i.ID+"/again", party) // its own flight was cancelled once more
+	}
 	if members := i.parties[party]; head(i, members) == at {
 		item.Seats = len(members)
 	}

@@ -10,6 +10,7 @@ import (
 	"tocsin/domain/ask"
 	"tocsin/domain/delivery"
 	"tocsin/domain/outreach"
+	"tocsin/domain/statement"
 )
 
 const (
@@ -80,6 +81,9 @@ func (n *Notices) answer(t trigger) []domain.Request {
 		query := queryUntold
 		if s.Versions[t.version].Push {
 			query = queryAffected
+		}
+		if statement.ToSome(s.Audience) {
+			query = s.Audience
 		}
 		return n.planRun(s, t.version, query, t.at)
 	case freezeRun:
@@ -174,6 +178,10 @@ func (n *Notices) items(o *Outreach, i *Incident, places []int) []delivery.Item 
 	for k, at := range places {
 		p := i.People[at]
 		items[k] = delivery.Item{I: k, Subject: p.Subject, Lang: p.Lang, Priority: p.Priority}
+		if o.Offers != nil {
+			n.putSome(&items[k], o, i, at)
+			continue
+		}
 		n.putOffer(&items[k], i, at)
 	}
 	return items
@@ -193,11 +201,29 @@ func (n *Notices) Due(now time.Time) []domain.Request {
 			asked = append(asked, request)
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(n.someWait)) {
+		n.overdue(n.someWait[id], func(s *Statement, from since, at time.Time) {
+			if at.After(now) {
+				return
+			}
+			for _, request := range n.planRun(s, s.Current, s.Audience, at) {
+				request.Cause = from.By
+				asked = append(asked, request)
+			}
+		})
+	}
 	return asked
 }
 
 // Next is the earliest end of a gathering.
 func (n *Notices) Next() (next time.Time, ok bool) {
+	for _, i := range n.someWait { // order-free: a minimum
+		n.overdue(i, func(_ *Statement, _ since, at time.Time) {
+			if !ok || at.Before(next) {
+				next, ok = at, true
+			}
+		})
+	}
 	for _, i := range n.waiting { // order-free: a minimum
 		if at, s := n.gatherUntil(i); s != nil && (!ok || at.Before(next)) {
 			next, ok = at, true

@@ -10,6 +10,7 @@ import (
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
 	"tocsin/domain/outreach"
+	"tocsin/domain/statement"
 )
 
 func (a *Audience) applyOutreach(r domain.Recorded, e outreach.Event) {
@@ -65,6 +66,10 @@ func (a *Audience) plan(r domain.Recorded, id string, plan outreach.Planned) {
 // freeze fixes who is told by a run: everybody the version is new to, or only those whom nothing has reached.
 func (a *Audience) freeze(r domain.Recorded, o *Outreach) {
 	i := a.incident(o.Plan.IncidentID)
+	if statement.ToSome(o.Plan.AudienceQuery) {
+		a.freezeSome(r, o, i)
+		return
+	}
 	o.Frozen = true
 	o.People = make([][]int, len(o.Plan.Waves))
 	for at := range i.People {
@@ -131,6 +136,10 @@ func (a *Audience) abort(r domain.Recorded, o *Outreach, why string) {
 	i := a.incidents[o.Plan.IncidentID]
 	for w, wave := range o.People {
 		for _, at := range wave {
+			if w >= o.Started && i != nil && o.Offers != nil {
+				a.again(r, o, i, i.People[at].Party)
+				continue
+			}
 			if w >= o.Started && i != nil && i.People[at].State == Covered && i.People[at].Assigned == o.Plan.StatementVersion {
 				i.People[at].State = Retired
 				a.wait(i, r)

@@ -19,6 +19,7 @@ type frozen struct {
 	Statements map[string]*Statement      `json:"statements"`
 	Outreaches map[string]*Outreach       `json:"outreaches"`
 	Batches    map[domain.StreamID]*Batch `json:"batches"`
+	Offers     map[string]partyOf         `json:"offers"`
 	Closed     []string                   `json:"closed,omitempty"`
 }
 
@@ -34,7 +35,7 @@ type frozenIncident struct {
 func (a *Audience) Snapshot() []byte {
 	f := frozen{
 		Rules: a.rules, Flights: a.flights, Incidents: map[string]frozenIncident{}, Statements: a.statements,
-		Outreaches: a.outreaches, Batches: a.batches, Closed: a.closed,
+		Outreaches: a.outreaches, Batches: a.batches, Closed: a.closed, Offers: a.offers,
 	}
 	for id, i := range a.incidents { // order-free: fills a map
 		f.Incidents[id] = frozenIncident{
@@ -60,6 +61,7 @@ func (a *Audience) Restore(b []byte) error {
 	maps.Copy(fresh.statements, f.Statements)
 	maps.Copy(fresh.outreaches, f.Outreaches)
 	maps.Copy(fresh.batches, f.Batches)
+	maps.Copy(fresh.offers, f.Offers)
 	for _, id := range slices.Sorted(maps.Keys(f.Incidents)) {
 		saved := f.Incidents[id]
 		i := saved.Incident
@@ -69,6 +71,9 @@ func (a *Audience) Restore(b []byte) error {
 			i.index[p.Subject] = at
 		}
 		fresh.incidents[id] = &i
+		if len(i.SomeAt) > 0 {
+			fresh.someWait[i.ID] = &i
+		}
 		if !i.joinedAt.IsZero() {
 			fresh.waiting[i.ID] = &i
 		}

@@ -32,11 +32,13 @@ func (a *Audience) draft(r domain.Recorded, s *Statement, e statement.Drafted) {
 	s.Versions[e.Version] = &Version{
 		Number: e.Version, Kind: e.Kind, Push: e.Push, Brand: e.Brand, NextUpdateAt: e.NextUpdateAt, Facts: e.Facts,
 	}
-	if e.Audience != "affected" || len(e.IncidentIDs) == 0 {
+	if e.Audience != statement.ToAffected && !statement.ToSome(e.Audience) || len(e.IncidentIDs) == 0 {
 		return
 	}
-	s.IncidentID = e.IncidentIDs[0]
-	a.incident(s.IncidentID).StatementID = s.ID
+	s.IncidentID, s.Audience = e.IncidentIDs[0], e.Audience
+	if i := a.incident(s.IncidentID); e.Audience == statement.ToAffected {
+		i.StatementID = s.ID
+	}
 	s.NextRun[e.Version] = 1
 	a.reactions = append(a.reactions, trigger{kind: planFirst, statement: s.ID, version: e.Version, at: r.Meta.RecordedAt})
 }

@@ -5,6 +5,7 @@ package outbox
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"tocsin/domain"
@@ -24,6 +25,7 @@ type Outbox struct {
 	stopped    map[string]bool    // outreach -> paused or aborted
 	runs       map[string]float64 // outreach -> parts a second, 0 for any
 	offers     map[string]bool    // made
+	links      map[string]bool    // statement/version, once its text is known -> it shows the link to an offer
 	inFlight   map[flight]int     // how many tries are unresolved for a person and channel
 	references map[string]Ref     // provider key -> notice, of what was attempted
 }
@@ -69,14 +71,14 @@ const (
 func New() *Outbox {
 	return &Outbox{
 		batches: map[domain.StreamID]*Batch{}, current: map[string]int{}, stopped: map[string]bool{}, runs: map[string]float64{},
-		offers: map[string]bool{}, inFlight: map[flight]int{}, references: map[string]Ref{},
+		offers: map[string]bool{}, links: map[string]bool{}, inFlight: map[flight]int{}, references: map[string]Ref{},
 	}
 }
 
 // Wants lists what it reads.
 func (o *Outbox) Wants() []domain.Event {
 	return []domain.Event{
-		playbook.Adopted{}, statement.Published{}, outreach.Planned{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{},
+		playbook.Adopted{}, statement.VariantSet{}, statement.Published{}, outreach.Planned{}, outreach.Paused{}, outreach.Resumed{}, outreach.Aborted{},
 		outreach.Completed{}, offer.Made{},
 		delivery.Requested{}, delivery.Suppressed{}, delivery.Attempted{}, delivery.Accepted{}, delivery.OutcomeUnknown{},
 		delivery.Failed{}, delivery.Delivered{}, delivery.Read{}, delivery.Escalated{}, delivery.Unreachable{},
@@ -91,6 +93,9 @@ func (o *Outbox) Apply(r domain.Recorded) {
 		if rules, err := e.Book(); err == nil {
 			o.rules = rules
 		}
+	case statement.VariantSet:
+		text := textKey(r.Stream.Name(), e.Version)
+		o.links[text] = o.links[text] || slices.ContainsFunc(e.Params, func(p statement.Param) bool { return p.Name == "link" })
 	case statement.Published:
 		o.current[r.Stream.Name()] = e.Version
 	case outreach.Event:
@@ -107,6 +112,19 @@ func (o *Outbox) Apply(r domain.Recorded) {
 	case delivery.Event:
 		o.applyDelivery(r, e)
 	}
+}
+
+func textKey(statementID string, version int) string {
+	return statementID + "/" + strconv.Itoa(version)
+}
+
+// waitsForOffer tells whether a notice must wait for the offer of its party: its text shows the link to it.
+func (o *Outbox) waitsForOffer(b *Batch, v delivery.ItemView) bool {
+	if v.OfferID == "" || o.offers[v.OfferID] {
+		return false
+	}
+	shows, known := o.links[textKey(b.State.Batch().StatementID, b.State.Batch().StatementVersion)]
+	return shows || !known
 }
 
 // enqueue puts a batch into the queue, in its place: one that was closed may be opened again, by the next channel.

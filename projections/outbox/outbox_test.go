@@ -210,3 +210,15 @@ func TestClosedBatchesAreForgottenOnceNoReceiptCanCome(t *testing.T) {
 		t.Error("an open batch is forgotten")
 	}
 }
+
+func TestANoticeWithoutALinkDoesNotWaitForItsOffer(t *testing.T) {
+	b := batch(1, "p0")
+	b.Items[0].OfferID = "f1"
+	plain := statement.VariantSet{Version: 1, Lang: "en", Channel: "sms", Template: "Not today.", Params: []statement.Param{{Name: "next", Type: "time"}}}
+	s := foldtest.New(noon).Add("statement-s1", plain, statement.Published{Version: 1}).Add("delivery-o1-1-1", b)
+	wantWork(t, s, 0, Work{Try: refs("delivery-o1-1-1", 0)})
+	linked := plain
+	linked.Channel, linked.Params = "email", []statement.Param{{Name: "link", Type: "link"}}
+	s = foldtest.New(noon).Add("statement-s1", plain, linked, statement.Published{Version: 1}).Add("delivery-o1-1-1", b)
+	wantWork(t, s, 0, Work{})
+}

@@ -80,7 +80,7 @@ func (o *Outbox) mayTry(b *Batch, i int, now time.Time) bool {
 	switch {
 	case o.current[batch.StatementID] != batch.StatementVersion, b.notices[i].NotYet.After(now):
 		return false
-	case v.OfferID != "" && !o.offers[v.OfferID] && now.Before(b.asked.Add(offerGrace)):
+	case o.waitsForOffer(b, v) && now.Before(b.asked.Add(offerGrace)):
 		return false
 	}
 	return o.inFlight[o.flight(b, i)] == 0
@@ -125,7 +125,7 @@ func (o *Outbox) NextOf(s domain.StreamID, now time.Time) (next time.Time, ok bo
 		case v.State.Attemptable():
 			earlier(b.notices[i].NotYet)
 			earlier(b.State.NotAfter(i).Add(time.Nanosecond))
-			if v.OfferID != "" && !o.offers[v.OfferID] {
+			if o.waitsForOffer(b, v) {
 				earlier(b.asked.Add(offerGrace))
 			}
 		}

@@ -20,6 +20,7 @@ type saved struct {
 	Stopped map[string]bool    `json:"stopped"`
 	Runs    map[string]float64 `json:"runs"`
 	Offers  []string           `json:"offers"`
+	Links   map[string]bool    `json:"links"`
 	Batches []savedBatch       `json:"batches"` // in order of request
 }
 
@@ -38,7 +39,7 @@ type savedBatch struct {
 // Snapshot gives the canonical bytes of the fold.
 func (o *Outbox) Snapshot() []byte {
 	f := saved{
-		Rules: o.rules, Current: o.current, Stopped: o.stopped, Runs: o.runs, Offers: slices.Sorted(maps.Keys(o.offers)),
+		Rules: o.rules, Current: o.current, Stopped: o.stopped, Runs: o.runs, Offers: slices.Sorted(maps.Keys(o.offers)), Links: o.links,
 		Batches: make([]savedBatch, 0, len(o.batches)),
 	}
 	for s, b := range o.batches { // order-free: sorted below
@@ -66,6 +67,7 @@ func (o *Outbox) Restore(b []byte) error {
 	maps.Copy(fresh.current, f.Current)
 	maps.Copy(fresh.stopped, f.Stopped)
 	maps.Copy(fresh.runs, f.Runs)
+	maps.Copy(fresh.links, f.Links)
 	for _, id := range f.Offers {
 		fresh.offers[id] = true
 	}
