@@ -26,20 +26,41 @@ import (
 )
 
 func newDemoCmd() *cobra.Command {
-	var seed uint64
-	var log, rules string
+	var f storyFlags
+	var rules string
 	c := &cobra.Command{
-		Use:   "demo",
-		Short: "Play a small snow day from the first cancellation to the stand-down, and tell it line by line",
+		Use:   "demo [airline]",
+		Short: "Play a small snow day, or a whole scenario, to the stand-down, and tell it line by line",
 		Long: `Plays an invented snow day on a virtual clock and a fresh log: flights are cancelled in waves, passengers are told with
 alternatives before they ask, a text is superseded, a capacity turns out wrong, reserve members are called and some
 decline. Every line is rendered from an event of the log and ends with its position. Another seed is another day.
-Nothing leaves the machine.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return runDemo(c, seed, log, rules) },
+Nothing leaves the machine.
+
+With a name it plays a scenario instead: "airline" is a hub closed by snow, 412 flights and 51,000 passengers at full size.`,
+		ValidArgs: storyNames(),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("demo takes one scenario, have %d", len(args))
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if rules != "" {
+					return usage("--playbook: a scenario has a playbook of its own")
+				}
+				return runStory(c, args[0], f)
+			}
+			if c.Flags().Changed("scale") || f.at != "" {
+				return usage("--scale and --at go with a scenario, such as: tocsin demo airline --at T+95")
+			}
+			return runDemo(c, f.seed, f.log, rules)
+		},
 	}
-	c.Flags().Uint64Var(&seed, "seed", 1, "of everything that is drawn")
-	c.Flags().StringVar(&log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
+	c.Flags().Float64Var(&f.scale, "scale", 0.1, "of a scenario: people, messages, staff and parts a second shrink together")
+	c.Flags().StringVar(&f.at, "at", "", "stop a scenario at this minute, such as T+95")
+	c.Flags().Uint64Var(&f.seed, "seed", 1, "of everything that is drawn")
+	c.Flags().StringVar(&f.log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")
 	c.Flags().StringVar(&rules, "playbook", "", aboutPlaybook)
 	return c
 }
@@ -113,6 +134,7 @@ type narrator struct {
 	told map[string]int
 	home time.Time                // when the cell stood down
 	side map[domain.StreamID]bool // surges that belong to one that is told already
+	show func(domain.Recorded) error
 	err  error
 }
 
@@ -120,7 +142,9 @@ type narrator struct {
 const toldOfMany = 4
 
 func newNarrator(t *theatre, out io.Writer) *narrator {
-	return &narrator{t: t, out: out, told: map[string]int{}, side: map[domain.StreamID]bool{}}
+	n := &narrator{t: t, out: out, told: map[string]int{}, side: map[domain.StreamID]bool{}}
+	n.show = n.clocked
+	return n
 }
 
 // on tells what is new.
@@ -150,8 +174,14 @@ func (n *narrator) over(at time.Time) bool {
 
 func (n *narrator) line(r domain.Recorded) {
 	if n.err == nil {
-		_, n.err = fmt.Fprintf(n.out, "%s  %s  #%d\n", r.Meta.RecordedAt.UTC().Format("15:04:05"), sentence(r), r.Position)
+		n.err = n.show(r)
 	}
+}
+
+// clocked is a line with the time of day.
+func (n *narrator) clocked(r domain.Recorded) error {
+	_, err := fmt.Fprintf(n.out, "%s  %s  #%d\n", r.Meta.RecordedAt.UTC().Format("15:04:05"), sentence(r), r.Position)
+	return err
 }
 
 // worth tells whether an event is told.
@@ -177,7 +207,7 @@ func (n *narrator) worth(r domain.Recorded) bool {
 		inventory.UnitsReleased, inventory.CapacitySet, reserve.Event, delivery.Requested, delivery.Attempted, delivery.Accepted,
 		delivery.Delivered, delivery.Read:
 		return false
-	case offer.Event, delivery.Event, callout.Accepted, callout.Declined, callout.TimedOut, callout.MemberReleased:
+	case incident.ScopeChanged, inventory.AlternativeAdded, offer.Event, delivery.Event, callout.Accepted, callout.Declined, callout.TimedOut, callout.MemberReleased:
 		n.told[r.Type]++
 		return n.told[r.Type] <= toldOfMany
 	}

@@ -38,6 +38,7 @@ type parts struct {
 	host        node.Host
 	hash        node.Hasher
 	channels    map[string]channels.Channel
+	standby     map[string]channels.Channel // second providers, by kind
 	checkpoints node.Checkpoints
 	fails       node.Fails // nil: none
 	rules       playbook.Playbook
@@ -68,6 +69,9 @@ func build(ctx context.Context, p parts) (*house, error) {
 	texts := node.NewTexts(h.log, h.types)
 	resolvers := node.NewResolvers(p.directory, p.host, texts, func() string { return p.rules.LinkDomain }, p.fails)
 	h.dispatcher = node.NewDispatcher(outlog, h.types, h.executor, p.directory, resolvers, p.channels, p.clock, p.fails)
+	for kind, second := range p.standby { // order-free: each by itself
+		h.dispatcher.StandBy(kind, second)
+	}
 	at, held, err := h.restart(ctx)
 	if err != nil {
 		return nil, err

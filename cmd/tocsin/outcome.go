@@ -111,7 +111,7 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	ledger := t.sandbox.Counts()
+	taken, doubles := t.taken()
 	o := &outcome{
 		Messages: d.counts, Events: d.outside.counts, FlightsIn: d.flightsIn, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
 		Skipped: skipped{UnmappedFlights: d.flightsIn.UnknownCarrier, BadRows: d.bad.count}, Classifier: &d.classified,
@@ -120,7 +120,7 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 		o.PlayedRefused[string(code)] = n
 	}
 	t.pictures.report.View(func(r *report.Report) { o.take(r) })
-	o.Notices.Ledger = ledgerLine{Accepted: ledger.Keys, Doubles: ledger.Doubles}
+	o.Notices.Ledger = ledgerLine{Accepted: taken, Doubles: doubles}
 	t.pictures.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
 	return o, nil
 }

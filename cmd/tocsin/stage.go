@@ -27,6 +27,7 @@ type theatre struct {
 	file    *sqlitelog.Log
 	vault   *vault.Vault
 	sandbox *sandbox.Provider
+	second  *sandbox.Provider // stands by; nil: none
 	ledger  *os.File
 	stage   *node.Stage
 	inlet   *node.Inlet
@@ -65,6 +66,17 @@ func pathOfNewLog(url string) (string, error) {
 
 // openTheatre makes the log, the vault and the sandbox's ledger side by side and builds the house on them.
 func openTheatre(ctx context.Context, path string, rules playbook.Playbook, seed uint64, start time.Time) (*theatre, error) {
+	return openTheatreIn(ctx, path, rules, seed, start, world{})
+}
+
+// world is what is special about the providers outside; zero: they are as the sandbox ships them.
+type world struct {
+	kinds   map[string]sandbox.Kind // of channels
+	standby map[string]sandbox.Kind // second providers, by the kind of channel that they stand in for
+}
+
+// openTheatreIn is openTheatre in a world of its own.
+func openTheatreIn(ctx context.Context, path string, rules playbook.Playbook, seed uint64, start time.Time, w world) (*theatre, error) {
 	t := &theatre{path: path}
 	var err error
 	if t.file, err = sqlitelog.OpenRepeatable(path); err != nil {
@@ -77,19 +89,45 @@ func openTheatre(ctx context.Context, path string, rules playbook.Playbook, seed
 	if t.ledger, err = os.OpenFile(base+".ledger.ndjson", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
-	t.sandbox = sandbox.New(sandbox.Config{Seed: seed, Journal: t.ledger})
-	doors := map[string]channels.Channel{}
-	for _, kind := range t.sandbox.Kinds() {
-		doors[kind] = t.sandbox.Channel(kind)
+	t.sandbox = sandbox.New(sandbox.Config{Seed: seed, Journal: t.ledger, Kinds: w.kinds})
+	doors, standby := doorsOf(t.sandbox), map[string]channels.Channel{}
+	if len(w.standby) > 0 {
+		t.second = sandbox.New(sandbox.Config{Name: "standby", Seed: seed + 1, Journal: t.ledger, Kinds: w.standby})
+		standby = doorsOf(t.second)
 	}
 	t.house, err = build(ctx, parts{
 		log: t.file, clock: node.NewVirtual(start), directory: people{t.vault}, host: sandboxHost{}, hash: t.vault.RequestHash,
-		channels: doors, checkpoints: node.FileCheckpoints{Path: base + ".checkpoints.json"}, rules: rules,
+		channels: doors, standby: standby, checkpoints: node.FileCheckpoints{Path: base + ".checkpoints.json"}, rules: rules,
 	})
 	if err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	return t, nil
+}
+
+func doorsOf(p *sandbox.Provider) map[string]channels.Channel {
+	doors := map[string]channels.Channel{}
+	for _, kind := range p.Kinds() {
+		doors[kind] = p.Channel(kind)
+	}
+	return doors
+}
+
+// taken counts what the providers took, by key; a key that both took is a double.
+func (t *theatre) taken() (keys, doubles int) {
+	first := t.sandbox.Counts()
+	if t.second == nil {
+		return first.Keys, first.Doubles
+	}
+	second := t.second.Counts()
+	keys, doubles = first.Keys+second.Keys, first.Doubles+second.Doubles
+	for _, e := range t.second.Entries() {
+		if _, both := t.sandbox.Entry(e.Key); both {
+			keys--
+			doubles++
+		}
+	}
+	return keys, doubles
 }
 
 // seal seals what the script writes.

@@ -42,7 +42,7 @@ func kinds() []domain.Kind {
 // policies lists every policy, in the order in which the reactors are stepped.
 func policies() []domain.Policy {
 	return []domain.Policy{
-		policy.NewListAffected(), policy.NewStock(), policy.NewFirstWord(), policy.NewLastWord(), policy.NewOpenCell(), policy.NewAlertCell(), policy.NewSingleVoice(),
+		policy.NewListAffected(), policy.NewStock(), policy.NewFirstWord(), policy.NewLastWord(), policy.NewPauseFalse(), policy.NewCorrectOffers(), policy.NewAskReinstated(), policy.NewOpenCell(), policy.NewAlertCell(), policy.NewSingleVoice(),
 		audience.NewNotices(), policy.NewOffers(), policy.NewKeepPromise(), volume.NewPolicy(), policy.NewSuspect(),
 		forecast.NewLeverPolicy(), forecast.NewPolicy(), bottleneck.NewPolicy(), policy.NewCallReserve(), policy.NewWindDown(), policy.NewReleaseDesk(),
 	}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"math"
+
+	"tocsin/domain/playbook"
+)
+
+// scaled is a number at a scale; what there is does not vanish.
+func scaled(n int, scale float64) int {
+	if n == 0 {
+		return 0
+	}
+	return max(1, int(math.Round(float64(n)*scale)))
+}
+
+// shrunk is a playbook for a scenario at a scale: staff, thresholds and parts a second shrink with the people, so that
+// minutes hold.
+func shrunk(p playbook.Playbook, scale float64) playbook.Playbook {
+	p.Desk.Agents = scaled(p.Desk.Agents, scale)
+	p.Callout.MaxPeople = scaled(p.Callout.MaxPeople, scale)
+	p.Outreach.PartsPerS *= scale
+	thresholds := make([]int, len(p.Trigger.CrisisAffectedAtLeast))
+	for n, t := range p.Trigger.CrisisAffectedAtLeast {
+		thresholds[n] = scaled(t, scale)
+	}
+	p.Trigger.CrisisAffectedAtLeast = thresholds
+	doors := make([]playbook.Channel, len(p.Channels))
+	for n, c := range p.Channels {
+		c.PartsPerS *= scale
+		c.InFlight = scaled(c.InFlight, scale)
+		doors[n] = c
+	}
+	p.Channels = doors
+	var roster []playbook.Member
+	for n, m := range p.Roster {
+		if math.Floor(float64(n+1)*scale) > math.Floor(float64(n)*scale) {
+			roster = append(roster, m)
+		}
+	}
+	p.Roster = roster
+	return p
+}
