@@ -25,7 +25,11 @@ func TestCommandLineIsDocumented(t *testing.T) {
 			t.Errorf("For every command: no word about --%s", f.Name)
 		}
 	})
+	top, _, _ := strings.Cut(string(b), "\n## ")
 	for _, c := range root.Commands() {
+		if !strings.Contains(top, "`"+c.CommandPath()+"`") && !c.IsAdditionalHelpTopicCommand() {
+			t.Errorf("the table at the top has no %s", c.CommandPath())
+		}
 		checkDocumented(t, sections, c, "")
 	}
 }

@@ -18,6 +18,7 @@ type figures struct {
 	made, accepted, confirmed, expired        int
 	refused, crises, published, drafted       int
 	raised, gaps, filled, joined, surplusFree int
+	called, notNeeded                         int // members, per call-out
 	running                                   int // outreaches that were planned and have not ended
 	positions                                 uint64
 }
@@ -34,7 +35,7 @@ func figuresOf(t *testing.T, path string) figures {
 	}
 	defer log.Close()
 	f, states := figures{suppressed: map[string]int{}}, notices{}
-	levels := map[string]int{}
+	levels, answered := map[string]int{}, map[string]bool{}
 	for r, err := range log.ReadAll(t.Context(), 0) {
 		if err != nil {
 			t.Fatal(err)
@@ -50,6 +51,9 @@ func figuresOf(t *testing.T, path string) figures {
 				levels[string(r.Stream)] = max(levels[string(r.Stream)], int(level))
 			}
 		}
+		if member, says := answerOf(string(r.Stream), r.Type, e); member != "" {
+			answered[member] = answered[member] || says
+		}
 		if strings.HasPrefix(r.Type, "delivery.") {
 			f.notice(states, string(r.Stream), r.Type, e)
 		}
@@ -57,6 +61,12 @@ func figuresOf(t *testing.T, path string) figures {
 	for _, level := range levels {
 		if level >= 1 {
 			f.surges++
+		}
+	}
+	f.called = len(answered)
+	for _, says := range answered {
+		if !says {
+			f.notNeeded++
 		}
 	}
 	for _, batch := range states {
@@ -67,6 +77,19 @@ func figuresOf(t *testing.T, path string) figures {
 		}
 	}
 	return f
+}
+
+// answerOf names a member of a call-out and tells whether he is called or has said something; silence is an answer, too.
+func answerOf(stream, name string, e map[string]any) (member string, says bool) {
+	switch name {
+	case "callout.member_called", "callout.accepted", "callout.declined", "callout.timed_out":
+		return strings.TrimPrefix(stream, "callout-") + "/" + e["member"].(string), name != "callout.member_called"
+	case "reserve.unbooked":
+		if e["reason"] == "surplus" {
+			return e["callout_id"].(string) + "/" + strings.TrimPrefix(stream, "reserve-"), true
+		}
+	}
+	return "", false
 }
 
 func (f *figures) count(name string, e map[string]any) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tocsin/projections/report"
 )
 
 // recorded gives the flags of a replay of the recorded days.
@@ -132,9 +134,11 @@ func checkCallouts(t *testing.T, o outcome) {
 func checkRecomputed(t *testing.T, o outcome, log string) {
 	t.Helper()
 	f := figuresOf(t, log)
-	raised, gaps, filled, joined, surplus := 0, 0, 0, 0, 0
+	checkAnswers(t, o.Callouts)
+	raised, gaps, filled, joined, surplus, called, notNeeded := 0, 0, 0, 0, 0, 0, 0
 	for _, c := range o.Callouts {
 		raised, gaps, joined, surplus = raised+c.Raised, gaps+c.Gap, joined+c.Accepted, surplus+c.Surplus
+		called, notNeeded = called+c.Called, notNeeded+c.NotNeeded
 		if !c.FilledAt.IsZero() {
 			filled++
 		}
@@ -148,6 +152,7 @@ func checkRecomputed(t *testing.T, o outcome, log string) {
 		sent: o.Notices.Sent, unreached: o.Notices.Unreached, made: o.Offers.Made, accepted: o.Offers.Accepted,
 		confirmed: o.Offers.Confirmed, expired: o.Offers.Expired, refused: o.Offers.RefusedNoStock, crises: len(o.Crises),
 		published: published, drafted: versions, raised: raised, gaps: gaps, filled: filled, joined: joined, surplusFree: surplus,
+		called: called, notNeeded: notNeeded,
 		positions: o.Positions, suppressed: o.Notices.Suppressed,
 	}
 	if f.running != 0 {
@@ -166,11 +171,22 @@ func checkRecomputed(t *testing.T, o outcome, log string) {
 	}
 }
 
+// checkAnswers wants each member who was called in one figure, and at the end nobody who is waited for.
+func checkAnswers(t *testing.T, callouts []*report.Callout) {
+	t.Helper()
+	for _, c := range callouts {
+		if sum := c.Accepted + c.Declined + c.TimedOut + c.Surplus + c.NotNeeded; sum != c.Called || c.Waiting != 0 {
+			t.Errorf("call-out %s: called %d, the figures add up to %d, %d are waited for", c.ID, c.Called, sum, c.Waiting)
+		}
+	}
+}
+
 func jsonOf(t *testing.T, f figures) string {
 	t.Helper()
 	b, err := json.Marshal([]any{
 		f.messages, f.incidents, f.suspected, f.surges, f.owed, f.sent, f.unreached, f.open, f.made, f.accepted, f.confirmed,
-		f.expired, f.refused, f.crises, f.published, f.drafted, f.raised, f.gaps, f.filled, f.joined, f.surplusFree, f.positions,
+		f.expired, f.refused, f.crises, f.published, f.drafted, f.raised, f.gaps, f.filled, f.joined, f.surplusFree, f.called, f.notNeeded,
+		f.positions,
 	})
 	if err != nil {
 		t.Fatal(err)
