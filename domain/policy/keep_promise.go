@@ -28,6 +28,7 @@ type promised struct {
 	published                   int // version
 	drafted                     int // newest version there is
 	draftNext                   time.Time
+	tooSoon                     bool // the newest draft is an all-clear for what is not over: it cannot be published
 	facts                       []statement.Fact
 	next                        time.Time // promised by the published version
 	cause                       string    // id of the publication
@@ -100,6 +101,8 @@ func (p *KeepPromise) Apply(r domain.Recorded) {
 
 func (p *KeepPromise) applyDraft(s *promised, e statement.Drafted) {
 	s.drafted, s.draftNext, s.some = e.Version, e.NextUpdateAt, statement.ToSome(e.Audience)
+	_, over := domain.Find(e.Evidence, "incident.resolved")
+	s.tooSoon = e.Kind == statement.AllClear && !over
 	s.asked = s.asked || e.Author == p.author()
 	if len(e.Facts) > 0 { // a recovery states none of its own: what was true last is still the news
 		s.facts = e.Facts
@@ -209,7 +212,7 @@ func (s *promised) sameAgain() string {
 // draftAt is when an update is drafted for an open promise; zero when one is under way or nothing is promised. A draft
 // that itself promises news no later than this promise is none: it can hardly be published any more.
 func (p *KeepPromise) draftAt(s *promised) time.Time {
-	underWay := s.drafted > s.published && (s.draftNext.IsZero() || s.draftNext.After(s.at))
+	underWay := s.drafted > s.published && !s.tooSoon && (s.draftNext.IsZero() || s.draftNext.After(s.at))
 	if s.promiseID == "" || s.answered || s.asked || underWay {
 		return time.Time{}
 	}

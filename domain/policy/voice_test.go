@@ -83,6 +83,21 @@ func TestADraftThatPromisesNewsTooEarlyIsNoneAndOneThatComesLaterIs(t *testing.T
 	}
 }
 
+// Somebody presses for an all-clear while it lasts. The draft cannot be published, and must not hide the promise.
+func TestAnAllClearTooSoonHidesNoPromise(t *testing.T) {
+	for _, c := range []struct {
+		evidence []domain.Evidence
+		want     []string
+	}{
+		{nil, []string{"0 make crisis crisis.MakePromise", "50 no_news statement statement.Draft"}},
+		{[]domain.Evidence{{Fact: "incident.resolved", Value: "i1", Position: 9}}, []string{"0 make crisis crisis.MakePromise"}},
+	} {
+		s := promised()
+		s.At(40*time.Minute).Add("statement-s1", statement.Drafted{Version: 2, Kind: statement.AllClear, IncidentIDs: []string{"i1"}, Author: "person/office", Evidence: c.evidence})
+		wantLines(t, played(t, newKeepPromise, s.Story, time.Hour), c.want...)
+	}
+}
+
 func TestADraftForAPromiseIsAskedForOnce(t *testing.T) {
 	for name, answer := range map[string]domain.Event{
 		"drafted": statement.Drafted{Version: 2, IncidentIDs: []string{"i1"}, Author: "policy/keep_promise", NextUpdateAt: noon.Add(55 * time.Minute)},
