@@ -29,7 +29,7 @@ type outage struct {
 	asked  int
 }
 
-const shrunk = 2000
+const oneIn = 2000
 
 var outageBegan = time.Date(2031, 3, 4, 6, 42, 0, 0, time.UTC) // 07:42 there
 
@@ -47,10 +47,10 @@ func newOutage(t *testing.T) *outage {
 	rules.Trigger.CrisisAffectedAtLeast = []int{1, 10, 100}
 	rules.Trigger.TellAffectedAtLeast = 1
 	for n := range rules.Channels {
-		rules.Channels[n].PartsPerS /= shrunk
+		rules.Channels[n].PartsPerS /= oneIn
 		rules.Channels[n].InFlight = 2
 	}
-	rules.Outreach.PartsPerS /= shrunk
+	rules.Outreach.PartsPerS /= oneIn
 	o := &outage{T: t}
 	if o.theatre, err = openTheatre(t.Context(), filepath.Join(t.TempDir(), "b.db"), rules, 1, outageBegan.Add(-time.Minute)); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func (o *outage) settle() {
 	for region, people := range subscribers() {
 		var known []directory.Person
 		var lines []directory.Traveller
-		for n := range people / shrunk {
+		for n := range people / oneIn {
 			subject := o.vault.Pseudonym("subscriber", fmt.Sprint(region, n))
 			contacts := []directory.Contact{{ID: subject + "/push", Channel: "push", Address: "token", Verified: true}}
 			if n%100 != 0 {
@@ -268,14 +268,14 @@ func (o *outage) theNetworkAsksForAPause() {
 	}
 	before, _ := o.sent()
 	o.runTo(44)
-	if paused, _ := o.sent(); paused != before || before*shrunk < 400_000 || before*shrunk > 560_000 {
-		o.Errorf("paused at %d, then %d", before*shrunk, paused*shrunk)
+	if paused, _ := o.sent(); paused != before || before*oneIn < 400_000 || before*oneIn > 560_000 {
+		o.Errorf("paused at %d, then %d", before*oneIn, paused*oneIn)
 	}
-	if err := o.do(run, outreach.Resume{PartsPerS: 600.0 / shrunk}); err != nil {
+	if err := o.do(run, outreach.Resume{PartsPerS: 600.0 / oneIn}); err != nil {
 		o.Fatal(err)
 	}
 	o.runTo(64)
-	if pace := float64(o.tries(44, 64)) / (20 * 60) * shrunk; pace < 500 || pace > 610 {
+	if pace := float64(o.tries(44, 64)) / (20 * 60) * oneIn; pace < 500 || pace > 610 {
 		o.Errorf("%.0f a second after the pause", pace)
 	}
 	if _, twice := o.sent(); twice != 0 {
