@@ -13,9 +13,12 @@ import (
 
 // plan is everything that a seed draws for one crisis: its shape, and the steps that come from outside.
 type plan struct {
-	drill     bool // the whole crisis is an exercise
-	wordy     bool // customers write, few travel
-	stormy    bool // the provider has a bad day
+	drill     bool    // the whole crisis is an exercise
+	wordy     bool    // customers write, few travel
+	slow      bool    // the provider's pace, so that texts are superseded while they are sent
+	callsOut  bool    // reserve members are called
+	stormy    bool    // the provider has a bad day
+	heldUp    float64 // share of the notices that arrive late, with no answer
 	perFlight int
 	steps     []step
 }
@@ -47,9 +50,12 @@ func drawPlan(chance *rand.Rand) *plan {
 	if p.wordy = !p.drill && chance.IntN(4) == 0; p.wordy && chance.IntN(3) > 0 {
 		p.perFlight = min(p.perFlight, 2) // too few for a cell
 	}
+	if p.callsOut = chance.IntN(2) == 0; p.callsOut || p.stormy { // each call costs events, and a crisis is small
+		p.perFlight = min(p.perFlight, 2)
+	}
 	p.drawDisruption(chance)
 	p.drawStock(chance)
-	if chance.IntN(2) == 0 {
+	if p.callsOut {
 		p.drawCallOuts(chance)
 	}
 	if p.wordy {
@@ -58,6 +64,10 @@ func drawPlan(chance *rand.Rand) *plan {
 	if chance.IntN(4) == 0 {
 		p.drawClaims(chance)
 	}
+	if !p.callsOut && chance.IntN(2) == 0 {
+		p.heldUp = 0.15
+	}
+	p.slow = chance.IntN(3) == 0
 	p.drawWishes(chance)
 	p.drawRepeats(chance)
 	p.drawCrashes(chance)

@@ -36,7 +36,7 @@ func (p *plan) drawDisruption(chance *rand.Rand) {
 	}})
 	if !p.wordy && chance.IntN(2) == 0 {
 		p.ask(minutes(chance, 0, 39), to, "wave/1", incident.ChangeScope{Added: incident.Scope{Flights: flights(2)}, Seq: 3})
-		if chance.IntN(3) == 0 { // said before the wave, and perhaps heard behind it
+		if !p.callsOut && chance.IntN(2) == 0 { // said before the wave, and perhaps heard behind it
 			p.ask(minutes(chance, 0, 39), to, "wave/0", incident.ChangeScope{Added: incident.Scope{Flights: flights(1)}, Seq: 2})
 		}
 	}
@@ -71,11 +71,11 @@ func (p *plan) drawStock(chance *rand.Rand) {
 
 // drawCallOuts: one or two, which want the same few people.
 func (p *plan) drawCallOuts(chance *rand.Rand) {
-	for n := range 1 + chance.IntN(2) {
+	for n := range 1 + min(1, chance.IntN(4)/2) {
 		after := minutes(chance, 0, 60)
 		start := simulationStart.Add(after + minutes(chance, 20, 90))
 		p.ask(after, callout.Stream(fmt.Sprintf("sim-%d", n)), fmt.Sprintf("callout/%d", n), callout.Raise{Raised: callout.Raised{
-			Brand: simulatedBrand, Need: []callout.Need{{Skill: p.skill(), Lang: "en", Count: 1 + chance.IntN(2)}},
+			Brand: simulatedBrand, Need: []callout.Need{{Skill: p.skill(), Lang: "en", Count: 1 + chance.IntN(4)/3}},
 			StartBy: start, EndBy: start.Add(minutes(chance, 120, 360)), AckWithinS: 300, Gap: 1, Reason: "simulated",
 		}})
 	}

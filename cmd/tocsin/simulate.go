@@ -43,6 +43,7 @@ that fails is made as short as it goes, and prints its history and the command t
 	c.Flags().Uint64Var(&s.from, "from", 1, "the first seed")
 	c.Flags().IntVar(&s.seeds, "seeds", 200, "how many")
 	c.Flags().IntSliceVar(&s.without, "without", nil, "leave out these steps of the one crisis, by number")
+	c.Flags().BoolVar(&s.shorten, "shorten", true, "make the history of a seed that fails short")
 	c.Flags().BoolVar(&s.twice, "twice", false, "live through each seed twice; the traces must be equal")
 	return c
 }
@@ -54,6 +55,7 @@ type simulator struct {
 	seeds    int
 	without  []int
 	twice    bool
+	shorten  bool
 	sabotage sabotage
 
 	mu      sync.Mutex
@@ -159,6 +161,9 @@ func (s *simulator) again(ctx context.Context, seed uint64, first *simulation) e
 
 // explain makes a failing seed short, and gives its history and the command that plays it again.
 func (s *simulator) explain(ctx context.Context, seed uint64, failure error) error {
+	if !s.shorten {
+		return fmt.Errorf("seed %d: %w", seed, failure)
+	}
 	short := shorten(ctx, seed, s.rules, s.sabotage, s.without, failure)
 	command := fmt.Sprintf("tocsin simulate --from %d --seeds 1", seed)
 	if len(short.without) > 0 {

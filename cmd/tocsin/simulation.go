@@ -28,6 +28,7 @@ type simulation struct {
 	log      domain.EventLog
 	vault    *vault.Vault
 	sandbox  *sandbox.Provider
+	line     *transit // to it
 	savings  *savings
 	clock    *node.Virtual
 	people   []string // aboard, by pseudonym
@@ -54,8 +55,14 @@ func newSimulation(seed uint64, rules playbook.Playbook, s sabotage, without map
 		clock: node.NewVirtual(simulationStart), hits: map[string]int{}, held: map[string]domain.Position{}, sabotage: s,
 	}
 	m.steps = m.plan.without(without)
+	if m.plan.slow {
+		for n := range m.rules.Channels {
+			m.rules.Channels[n].PartsPerS = 0.003
+		}
+	}
 	m.savings = &savings{head: m.head}
 	m.sandbox = m.plan.provider(seed)
+	m.line = &transit{clock: m.clock, chance: rand.New(rand.NewPCG(seed, 0x6c696e65)), share: m.plan.heldUp}
 	var err error
 	if m.vault, err = vault.InMemory(vault.Options{Random: rand.NewChaCha8(seedBytes(seed)), Seeded: true}); err != nil {
 		return nil, err
@@ -71,11 +78,11 @@ func shrink(p playbook.Playbook) playbook.Playbook {
 		p.Texts[n].Template = "{brand}: " + t.Kind + ", {flight}. {link}"
 	}
 	p.Offsets = nil
-	p.Roster = p.Roster[:min(len(p.Roster), 4)]
+	p.Roster = p.Roster[:min(len(p.Roster), 3)]
 	p.Trigger.CrisisAffectedAtLeast = []int{3, 1_000, 10_000}
 	p.Channels = slices.Clone(p.Channels)
 	for n := range p.Channels { // so slow that a text is superseded while it is being sent
-		p.Channels[n].PartsPerS, p.Channels[n].InFlight = 0.005, 3
+		p.Channels[n].PartsPerS, p.Channels[n].InFlight = 0.02, 3
 	}
 	p.Desk.Agents = 1
 	p.Promise.Cadence = 6 * time.Hour
@@ -135,7 +142,7 @@ func (m *simulation) live(ctx context.Context, life uint64, f *fails) (crashed b
 	pumps := []node.Pump{
 		node.NewInlet(m.house.executor, m.clock, facts),
 		node.NewStage(principals.New(m.seed, m.manners(), m.seal), m.house.log, m.house.types, m.house.executor, m.clock),
-		m.wishes(),
+		m.wishes(), m.line,
 	}
 	if m.counter != nil {
 		pumps = append(pumps, m.counter)
@@ -148,7 +155,7 @@ func (m *simulation) live(ctx context.Context, life uint64, f *fails) (crashed b
 func (m *simulation) build(ctx context.Context, f *fails) (*house, error) {
 	doors := map[string]channels.Channel{}
 	for _, kind := range m.sandbox.Kinds() {
-		doors[kind] = m.sandbox.Channel(kind)
+		doors[kind] = m.line.slow(m.sandbox.Channel(kind))
 		if m.sabotage.channel != nil {
 			doors[kind] = m.sabotage.channel(doors[kind])
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // maxPassengers of one crisis, so that it stays below some hundred events.
-const maxPassengers = 7
+const maxPassengers = 5
 
 // board puts passengers on the flights, some of whom can be reached by push too.
 func (m *simulation) board(ctx context.Context) error {
