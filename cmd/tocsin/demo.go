@@ -29,14 +29,15 @@ func newDemoCmd() *cobra.Command {
 	var f storyFlags
 	var rules string
 	c := &cobra.Command{
-		Use:   "demo [airline]",
+		Use:   "demo [airline|telecom]",
 		Short: "Play a small snow day, or a whole scenario, to the stand-down, and tell it line by line",
 		Long: `Plays an invented snow day on a virtual clock and a fresh log: flights are cancelled in waves, passengers are told with
 alternatives before they ask, a text is superseded, a capacity turns out wrong, reserve members are called and some
 decline. Every line is rendered from an event of the log and ends with its position. Another seed is another day.
 Nothing leaves the machine.
 
-With a name it plays a scenario instead: "airline" is a hub closed by snow, 412 flights and 51,000 passengers at full size.`,
+With a name it plays a scenario instead: "airline" is a hub closed by snow, 412 flights and 51,000 passengers at full size;
+"telecom" is a national outage of mobile data, 3.1 million subscribers in three languages.`,
 		ValidArgs: storyNames(),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -60,7 +60,7 @@ func runStory(c *cobra.Command, name string, f storyFlags) error {
 	_ = bar.Finish()
 	out := c.OutOrStdout()
 	fmt.Fprintf(out, "%s\n%s at %s, scale %v, seed %d. Each line: minutes after the start, local time, what happened, place in the log.\n",
-		s.Title, s.Brand, s.Hub, f.scale, f.seed)
+		s.Title, s.Brand, s.where(), f.scale, f.seed)
 	tell := newRowNarrator(p, out)
 	for at := s.From; at < f.minutes; at += 10 {
 		if err := p.run(c.Context(), min(at+10, f.minutes)); err != nil {
@@ -81,6 +81,9 @@ func (p *storyPlay) report(ctx context.Context, out io.Writer) error {
 	}
 	if err := o.leaveProof(); err != nil {
 		return err
+	}
+	for _, n := range p.noes {
+		fmt.Fprintf(out, "\nRefused at T+%v (%s): %s\n", n.row.At, n.row.Act, n.reason)
 	}
 	fmt.Fprintf(out, "\nIn figures\n\n")
 	if err := o.table(out); err != nil {

@@ -12,37 +12,40 @@ import (
 	"tocsin/domain/playbook"
 )
 
-//go:embed scenarios/airline.yaml
+//go:embed scenarios/airline.yaml scenarios/telecom.yaml
 var stories embed.FS
 
 // storyNames are the scenarios that "tocsin demo NAME" plays.
-func storyNames() []string { return []string{"airline"} }
+func storyNames() []string { return []string{"airline", "telecom"} }
 
 // story is a scenario told in rows. See scenarios/airline.yaml for the meaning of each field. Times are minutes after
 // Start; numbers of people, messages, staff and parts are those of the full size.
 type story struct {
-	Name         string        `yaml:"name"`
-	Title        string        `yaml:"title"`
-	Brand        string        `yaml:"brand"`
-	Carrier      string        `yaml:"carrier"`
-	Hub          string        `yaml:"hub"`
-	Base         string        `yaml:"base"`
-	Destinations []string      `yaml:"destinations"`
-	Zone         string        `yaml:"zone"`
-	Start        time.Time     `yaml:"start"`
-	From         float64       `yaml:"from"`
-	Until        float64       `yaml:"until"`
-	Over         string        `yaml:"over"` // the playbook that ships
-	Playbook     yaml.Node     `yaml:"playbook"`
-	People       storyPeople   `yaml:"people"`
-	Manners      storyManners  `yaml:"manners"`
-	Sandbox      storySandbox  `yaml:"sandbox"`
-	Stock        []storyStock  `yaml:"stock"`
-	Inbound      []inboundRate `yaml:"inbound"`
-	Texts        []string      `yaml:"texts"`
-	UsualTexts   []string      `yaml:"usual_texts"`
-	Cues         []storyCue    `yaml:"cues"`
-	Rows         []storyRow    `yaml:"rows"`
+	Name         string              `yaml:"name"`
+	Title        string              `yaml:"title"`
+	Brand        string              `yaml:"brand"`
+	Carrier      string              `yaml:"carrier"`
+	Hub          string              `yaml:"hub"`
+	Base         string              `yaml:"base"`
+	Destinations []string            `yaml:"destinations"`
+	Zone         string              `yaml:"zone"`
+	Start        time.Time           `yaml:"start"`
+	From         float64             `yaml:"from"`
+	Until        float64             `yaml:"until"`
+	Over         string              `yaml:"over"` // the playbook that ships
+	Playbook     yaml.Node           `yaml:"playbook"`
+	Regions      []storyRegion       `yaml:"regions"` // of a network
+	People       storyPeople         `yaml:"people"`
+	Manners      storyManners        `yaml:"manners"`
+	Sandbox      storySandbox        `yaml:"sandbox"`
+	Stock        []storyStock        `yaml:"stock"`
+	Inbound      []inboundRate       `yaml:"inbound"`
+	Texts        []string            `yaml:"texts"`
+	UsualTexts   []string            `yaml:"usual_texts"`
+	TextsIn      map[string][]string `yaml:"texts_in"` // by language, of a network
+	UsualTextsIn map[string][]string `yaml:"usual_texts_in"`
+	Cues         []storyCue          `yaml:"cues"`
+	Rows         []storyRow          `yaml:"rows"`
 }
 
 // storyPeople says who is on the manifests.
@@ -54,6 +57,7 @@ type storyPeople struct {
 	Vulnerable map[string]int       `yaml:"vulnerable"` // by need, all aboard the flights that are cancelled first
 	Top        int                  `yaml:"top"`
 	Blocked    float64              `yaml:"blocked"`
+	Push       float64              `yaml:"push"` // have the app
 }
 
 // storyManners is how people behave who have no cue.
@@ -113,7 +117,11 @@ type storyRow struct {
 	Reopen    string         `yaml:"reopen"`
 	Second    *cancelRow     `yaml:"second"` // another incident, at the base
 	SecondEnd bool           `yaml:"second_end"`
-	Try       []string       `yaml:"try"` // what people try and the rules refuse: all_clear, book_resting
+	Outage    *outageRow     `yaml:"outage"`
+	Cut       *outageRow     `yaml:"cut"`  // another incident, of a network
+	Act       string         `yaml:"act"`  // what somebody does by hand: see story_acts.go
+	Pace      float64        `yaml:"pace"` // parts a second, of a resumed run
+	Try       []string       `yaml:"try"`  // what people try and the rules refuse: all_clear, book_resting
 }
 
 // cancelRow is flights that are cancelled one by one.

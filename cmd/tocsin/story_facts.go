@@ -62,6 +62,7 @@ func (c *storyCast) row(n int, r storyRow) {
 		end := c.at(r.Eta)
 		c.say(c.at(r.At+r.EtaAfter), c.hub(), "eta/"+name, incident.SetEta{EtaSet: incident.EtaSet{EtaAt: end, Confidence: "medium", ValidUntil: end}})
 	}
+	c.outages(name, r)
 	c.stock(name, r.Stock, r.At)
 	for _, id := range sortedKeys(r.Correct) {
 		c.say(at, inventory.Stream(c.alternativeID(id)), "correct/"+id, inventory.CorrectCapacity{To: scaled(r.Correct[id], c.scale), Source: "inventory control"})

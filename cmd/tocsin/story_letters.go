@@ -20,6 +20,9 @@ const gridOfLetters = 5 * time.Second
 
 // letters are what customers write: so many per quarter of an hour, the usual ones and, beyond them, those of the day.
 func (c *storyCast) letters(seed uint64, count *counts) (all []letter) {
+	if len(c.Regions) > 0 {
+		return c.outageLetters(seed, count)
+	}
 	chance := rand.New(rand.NewPCG(seed, 0x6c657474))
 	usual := c.Inbound[0].Per
 	for n, rate := range c.Inbound {

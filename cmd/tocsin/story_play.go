@@ -24,6 +24,8 @@ type storyPlay struct {
 	driver *node.Deterministic
 	counts counts
 	rules  playbook.Playbook
+	played int  // rows whose acts are done
+	noes   []no // of the rules, to acts
 }
 
 // playStory sets the stage of a scenario at a scale on a fresh log. Nothing has happened yet but the adoption of its
@@ -68,6 +70,9 @@ func (p *storyPlay) prepare(ctx context.Context, s story, scale float64, seed ui
 			}
 		}
 	}
+	if err := c.subscribe(ctx); err != nil {
+		return err
+	}
 	letters, err := p.sealed(ctx, seed)
 	if err != nil {
 		return err
@@ -88,7 +93,7 @@ func (p *storyPlay) prepare(ctx context.Context, s story, scale float64, seed ui
 }
 
 func (p *storyPlay) sealed(ctx context.Context, seed uint64) ([]node.Fact, error) {
-	classifier, err := classify.Default(classify.Options{Names: classify.Names{
+	classifier, err := classify.Default(classify.Options{Topics: p.rules.Detector.Topics, Names: classify.Names{
 		classify.NameBrand: {p.cast.Brand}, classify.NameAirport: calledAirports(p.cast.flights, cancellations.Airports{}),
 	}})
 	if err != nil {
@@ -153,9 +158,4 @@ func (s story) faults() (list []sandbox.Window) {
 		}
 	}
 	return list
-}
-
-// run plays on until a minute of the scenario.
-func (p *storyPlay) run(ctx context.Context, until float64) error {
-	return p.driver.Run(ctx, p.cast.at(until))
 }

@@ -38,6 +38,9 @@ func shrunk(p playbook.Playbook, scale float64) playbook.Playbook {
 			roster = append(roster, m)
 		}
 	}
+	if len(roster) == 0 {
+		roster = p.Roster[:min(1, len(p.Roster))]
+	}
 	p.Roster = roster
 	return p
 }

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tocsin/adapters/inbound/airmessages"
+	"tocsin/domain/directory"
+	"tocsin/domain/incident"
+)
+
+// storyRegion is a part of a network and those who live on it.
+type storyRegion struct {
+	Name   string `yaml:"name"`
+	Lang   string `yaml:"lang"`
+	People int    `yaml:"people"`
+}
+
+// outageRow is services that fail for the subscribers of regions.
+type outageRow struct {
+	Regions  []string `yaml:"regions"`
+	Services []string `yaml:"services"`
+	Kind     string   `yaml:"kind"`
+	People   int      `yaml:"people"` // of a cut: its own list, who are subscribers too
+	Lang     string   `yaml:"lang"`
+}
+
+// outages says what fails in a row.
+func (c *storyCast) outages(name string, r storyRow) {
+	if r.Outage != nil {
+		c.fail(name, r, c.Hub, *r.Outage)
+	}
+	if r.Cut != nil {
+		cut := *r.Cut
+		cut.Regions = []string{c.Base}
+		c.fail(name, r, c.Base, cut)
+	}
+}
+
+func (c *storyCast) fail(name string, r storyRow, ref string, o outageRow) {
+	at := c.at(r.At)
+	c.say(at, incident.Stream(incident.IDFor("occ", ref+"/"+dayOf(c.Start))), "outage/"+name, incident.Report{Reported: incident.Reported{
+		Source: incident.Source{System: "occ", ExternalRef: ref + "/" + dayOf(c.Start)}, Brand: c.Brand, Domain: "telecom", Kind: o.Kind,
+		Scope: incident.Scope{Regions: o.Regions, Services: o.Services}, StartedAt: at, AwareAt: at,
+	}})
+}
+
+// subscribersAtOnce bounds the people that go into the vault in one durable step.
+const subscribersAtOnce = 5_000
+
+// subscribe puts the subscribers of each region into the vault, and those of a cut onto a list of their own.
+func (c *crowd) subscribe(ctx context.Context) error {
+	all, first := 0, true
+	for _, region := range c.Regions {
+		all += scaled(region.People, c.scale)
+	}
+	for _, region := range c.Regions {
+		people := scaled(region.People, c.scale)
+		share := float64(people) / float64(all)
+		needs := map[string]int{}
+		for need, n := range c.People.Vulnerable { // order-free: fills a map
+			needs[need] = int(float64(scaled(n, c.scale))*share + 0.5)
+		}
+		need, way := deal(c.chance, people, needs), deal(c.chance, people, c.ways(people))
+		top := deal(c.chance, people, map[string]int{"top": int(float64(scaled(c.People.Top, c.scale))*share + 0.5)})
+		lines := make([]directory.Traveller, people)
+		var some []directory.Person
+		for n := range people {
+			p := c.person(need[n], way[n], region.Lang, top[n])
+			if c.chance.Float64() < c.People.Push || len(p.Contacts) == 0 {
+				p.Contacts = append(p.Contacts, directory.Contact{ID: p.Subject + "/push", Channel: "push", Address: "app" + strconv.Itoa(n), Verified: true})
+			}
+			lines[n] = directory.Traveller{Subject: p.Subject, Priority: p.Priority}
+			if some = append(some, p); len(some) == subscribersAtOnce || n == people-1 {
+				if _, err := c.vault.PutPeople(ctx, some); err != nil {
+					return fmt.Errorf("invent subscribers: %w", err)
+				}
+				some = nil
+			}
+		}
+		if err := c.list(ctx, region.Name, lines); err != nil {
+			return err
+		}
+		if first {
+			if err := c.cuts(ctx, lines); err != nil {
+				return err
+			}
+		}
+		first = false
+	}
+	return nil
+}
+
+// cuts lists the subscribers that later cuts take from the first region.
+func (c *crowd) cuts(ctx context.Context, lines []directory.Traveller) error {
+	for _, r := range c.Rows {
+		if r.Cut == nil {
+			continue
+		}
+		if err := c.list(ctx, c.Base, lines[:min(len(lines), scaled(r.Cut.People, c.scale))]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *crowd) list(ctx context.Context, name string, lines []directory.Traveller) error {
+	if _, err := c.vault.PutManifest(ctx, name, lines); err != nil {
+		return fmt.Errorf("list the subscribers of %s: %w", name, err)
+	}
+	return nil
+}
+
+// outageLetters are what subscribers write, each in the language of a region.
+func (c *storyCast) outageLetters(seed uint64, count *counts) (all []letter) {
+	chance := rand.New(rand.NewPCG(seed, 0x6c657474))
+	for n, rate := range c.Inbound {
+		until := c.Until
+		if n+1 < len(c.Inbound) {
+			until = c.Inbound[n+1].At
+		}
+		expected := int(rate.Per * c.scale * (until - rate.At) / 15)
+		for k := range expected {
+			lang, texts := c.lang(chance), c.TextsIn
+			if chance.Float64()*rate.Per < c.Inbound[0].Per {
+				texts = c.UsualTextsIn
+			}
+			minutes := rate.At + (until-rate.At)*(float64(k)+chance.Float64())/float64(expected)
+			id := len(all)
+			l := rowLetter(airmessages.Message{
+				ID: fmt.Sprintf("m%06d", id), Brand: c.Brand, Author: fmt.Sprintf("customer%06d", id),
+				At: c.at(minutes).Truncate(gridOfLetters), Text: texts[lang][chance.IntN(len(texts[lang]))],
+			}, storyChannel, lang)
+			l.done = count.count
+			count.Read++
+			all = append(all, l)
+		}
+	}
+	sortLetters(all)
+	return all
+}
+
+// lang draws a language by the people of the regions.
+func (c *storyCast) lang(chance *rand.Rand) string {
+	all := 0
+	for _, r := range c.Regions {
+		all += r.People
+	}
+	draw := chance.IntN(all)
+	for _, r := range c.Regions {
+		if draw -= r.People; draw < 0 {
+			return r.Lang
+		}
+	}
+	return c.Regions[0].Lang
+}
+
+// where names what a scenario is about: a hub, or the regions of a network.
+func (s story) where() string {
+	var names []string
+	for _, r := range s.Regions {
+		names = append(names, r.Name)
+	}
+	if len(names) == 0 {
+		return s.Hub
+	}
+	slices.Sort(names)
+	return s.Hub + " (" + strings.Join(names, ", ") + ")"
+}
