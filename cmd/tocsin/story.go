@@ -170,5 +170,5 @@ func (s story) rules(scale float64) (playbook.Playbook, error) {
 	if err != nil {
 		return p, err
 	}
-	return shrunk(p, scale), nil
+	return scaledDown(p, scale), nil
 }

@@ -25,11 +25,12 @@ type storyCast struct {
 	second  []incident.Flight
 	resting string // reserve member who came home too lately
 	facts   []node.Fact
+	refused map[string]domain.Code // what people tried, and the rules' no
 	seq     int64
 }
 
 func newStoryCast(s story, scale float64, seed uint64, resting string) *storyCast {
-	c := &storyCast{story: s, scale: scale, chance: rand.New(rand.NewPCG(seed, 0x73746f7279)), resting: resting}
+	c := &storyCast{story: s, scale: scale, chance: rand.New(rand.NewPCG(seed, 0x73746f7279)), resting: resting, refused: map[string]domain.Code{}}
 	c.stock("", s.Stock, s.From)
 	for n, r := range s.Rows {
 		c.row(n, r)
@@ -187,6 +188,11 @@ func (c *storyCast) try(what string, at time.Time) {
 	act := func(role string, to domain.StreamID, command any) {
 		c.say(at, to, "try/"+what, command)
 		last := &c.facts[len(c.facts)-1]
+		last.Done = func(_ node.Outcome, err error) {
+			if no, ok := domain.Refused(err); ok {
+				c.refused[what] = no.Code
+			}
+		}
 		last.Meta.Actor = domain.Actor{Kind: domain.ActorPerson, ID: "person/" + role, Role: role}
 	}
 	switch what {

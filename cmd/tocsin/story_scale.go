@@ -14,9 +14,9 @@ func scaled(n int, scale float64) int {
 	return max(1, int(math.Round(float64(n)*scale)))
 }
 
-// shrunk is a playbook for a scenario at a scale: staff, thresholds and parts a second shrink with the people, so that
+// scaledDown is a playbook for a scenario at a scale: staff, thresholds and parts a second shrink with the people, so that
 // minutes hold.
-func shrunk(p playbook.Playbook, scale float64) playbook.Playbook {
+func scaledDown(p playbook.Playbook, scale float64) playbook.Playbook {
 	p.Desk.Agents = scaled(p.Desk.Agents, scale)
 	p.Callout.MaxPeople = scaled(p.Callout.MaxPeople, scale)
 	p.Outreach.PartsPerS *= scale
