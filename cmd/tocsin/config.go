@@ -96,7 +96,7 @@ func alarms(p playbook.Playbook) string {
 }
 
 // inForce lists, as comments, what no playbook sets: the rest of the detector's settings, which belong to its version, the
-// numbers of the classifier, and how the people of a replay behave.
+// numbers of the classifier, how the people of a replay behave, and the numbers that stand in the code.
 func inForce(p playbook.Playbook, classifier classify.Settings) []byte {
 	var out bytes.Buffer
 	for _, part := range []struct {
@@ -113,5 +113,6 @@ func inForce(p playbook.Playbook, classifier classify.Settings) []byte {
 		}
 		fmt.Fprintf(&out, "\n# %s:\n#   %s\n", part.title, b)
 	}
+	out.Write(fixedInForce())
 	return out.Bytes()
 }

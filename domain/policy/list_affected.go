@@ -137,12 +137,12 @@ func (p *ListAffected) gather(r domain.Recorded, i *listing, scope incident.Scop
 	g.journeys, g.last = append(g.journeys, found...), now
 }
 
-// gathersAtMost is how many times the pause between two journeys they are gathered for at most.
-const gathersAtMost = 4
+// GathersAtMost is how many times the pause between two journeys they are gathered for at most.
+const GathersAtMost = 4
 
 // lookUpAt is when a group is looked up.
 func (p *ListAffected) lookUpAt(g group) time.Time {
-	quiet, latest := g.last.Add(p.Trigger.GatherFor), g.since.Add(gathersAtMost*p.Trigger.GatherFor)
+	quiet, latest := g.last.Add(p.Trigger.GatherFor), g.since.Add(GathersAtMost*p.Trigger.GatherFor)
 	if latest.Before(quiet) {
 		return latest
 	}

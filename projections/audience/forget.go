@@ -6,14 +6,14 @@ import (
 	"tocsin/domain/statement"
 )
 
-// remembered is how long a closed incident stays known: receipts may come, and copies of texts be asked for.
-const remembered = 7 * 24 * time.Hour
+// Remembered is how long a closed incident stays known: receipts may come, and copies of texts be asked for.
+const Remembered = 7 * 24 * time.Hour
 
 // forget drops what belongs to incidents that were closed long ago, so that a node that runs for years stays small.
 func (a *Audience) forget(now time.Time) {
 	for len(a.closed) > 0 {
 		i := a.incidents[a.closed[0]]
-		if now.Sub(i.closedAt) < remembered {
+		if now.Sub(i.closedAt) < Remembered {
 			return
 		}
 		a.closed = a.closed[1:]

@@ -317,11 +317,11 @@ func TestTheAudienceIsRestoredToTheSameBytes(t *testing.T) {
 
 func TestAClosedIncidentIsForgottenAfterAWeek(t *testing.T) {
 	w := told(t)
-	w.at(time.Hour).add("incident-i1", incident.Closed{}).at(time.Hour+remembered-1).add("incident-i2", incident.Reported{})
+	w.at(time.Hour).add("incident-i1", incident.Closed{}).at(time.Hour+Remembered-1).add("incident-i2", incident.Reported{})
 	if w.n.Incident("i1") == nil || w.n.Statement("s1") == nil {
 		t.Error("forgotten too early")
 	}
-	w.at(time.Hour+remembered).add("incident-i2", incident.AffectedListed{Of: 1})
+	w.at(time.Hour+Remembered).add("incident-i2", incident.AffectedListed{Of: 1})
 	left := []int{len(w.n.incidents), len(w.n.statements), len(w.n.outreaches), len(w.n.batches), len(w.n.flights), len(w.n.waiting)}
 	if !slices.Equal(left, []int{1, 0, 0, 0, 0, 0}) {
 		t.Errorf("incidents, statements, runs, batches, flights, waiting: %v are left", left)

@@ -34,8 +34,8 @@ type Batch struct {
 	Until    time.Time `json:"until"`  // after it none is taken
 }
 
-// lateWord is how long after its end a notice may still turn out to have been taken.
-const lateWord = 24 * time.Hour
+// LateWord is how long after its end a notice may still turn out to have been taken.
+const LateWord = 24 * time.Hour
 
 func (f *Forecast) applyIncident(r domain.Recorded, e incident.Event) {
 	id := r.Stream.Name()
@@ -93,7 +93,7 @@ func (w *Wave) grow(affected int, at time.Time, within time.Duration) {
 func (f *Forecast) applyDelivery(r domain.Recorded, e delivery.Event) {
 	switch e := e.(type) {
 	case delivery.Requested:
-		b := &Batch{Incident: e.IncidentID, Open: len(e.Items), Until: e.NotAfter.Add(lateWord), People: make([]uint64, len(e.Items))}
+		b := &Batch{Incident: e.IncidentID, Open: len(e.Items), Until: e.NotAfter.Add(LateWord), People: make([]uint64, len(e.Items))}
 		for i, it := range e.Items {
 			b.People[i] = person(it.Subject)
 		}

@@ -38,8 +38,8 @@ type LeverOn struct {
 
 func newLevers() Levers { return Levers{Proposed: map[int]time.Time{}, On: map[int]*LeverOn{}} }
 
-// measuredOver is how long before a lever its effect is compared with.
-const measuredOver = time.Hour
+// MeasuredOver is how long before a lever its effect is compared with.
+const MeasuredOver = time.Hour
 
 func (l *Levers) contact(at time.Time) {
 	l.minute(at).Came++
@@ -61,7 +61,7 @@ func (l *Levers) minute(at time.Time) *Minute {
 	if n := len(l.Minutes); n == 0 || l.Minutes[n-1].At < now {
 		l.Minutes = append(l.Minutes, Minute{At: now})
 	}
-	for l.Minutes[0].At <= now-int64(measuredOver/time.Minute) {
+	for l.Minutes[0].At <= now-int64(MeasuredOver/time.Minute) {
 		l.Minutes = l.Minutes[1:]
 	}
 	return &l.Minutes[len(l.Minutes)-1]
@@ -70,7 +70,7 @@ func (l *Levers) minute(at time.Time) *Minute {
 // rates are what came and was answered in the hour before an instant.
 func (l *Levers) rates(at time.Time) (r lever.Rates) {
 	for _, m := range l.Minutes {
-		if m.At > at.Add(-measuredOver).Unix()/60 {
+		if m.At > at.Add(-MeasuredOver).Unix()/60 {
 			r.ContactsPerH += float64(m.Came)
 			r.AnsweredPerH += float64(m.Went)
 		}

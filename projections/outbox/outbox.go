@@ -60,11 +60,11 @@ type notice struct {
 }
 
 const (
-	// offerGrace is how long a notice waits for the offer of its party before it goes without.
-	offerGrace = 2 * time.Minute
-	// receiptsFor is how long a closed batch stays known, since receipts still come for it. Providers keep a message
+	// OfferGrace is how long a notice waits for the offer of its party before it goes without.
+	OfferGrace = 2 * time.Minute
+	// ReceiptsFor is how long a closed batch stays known, since receipts still come for it. Providers keep a message
 	// for three days at most; the rest is for those that were down.
-	receiptsFor = 7 * 24 * time.Hour
+	ReceiptsFor = 7 * 24 * time.Hour
 )
 
 // New gives an empty fold.
@@ -150,7 +150,7 @@ func (o *Outbox) find(s domain.StreamID) (at int, there bool) {
 // forget drops batches for which no receipt will come any more, so that a node that runs for years stays small.
 func (o *Outbox) forget(now time.Time) {
 	for s, b := range o.batches { // order-free: each is looked at alone
-		if b.open > 0 || now.Sub(b.moved) < receiptsFor {
+		if b.open > 0 || now.Sub(b.moved) < ReceiptsFor {
 			continue
 		}
 		for i := range b.State.Len() {

@@ -160,11 +160,11 @@ func TestANoticeWaitsForItsOfferButNotForLong(t *testing.T) {
 	b := batch(1, "p0")
 	b.Items[0].OfferID = "f1"
 	s := foldtest.New(noon).Add("statement-s1", statement.Published{Version: 1}).Add("delivery-o1-1-1", b)
-	o := wantWork(t, s, offerGrace-1, Work{})
-	if next, ok := o.Next(noon); !ok || next != noon.Add(offerGrace) {
+	o := wantWork(t, s, OfferGrace-1, Work{})
+	if next, ok := o.Next(noon); !ok || next != noon.Add(OfferGrace) {
 		t.Errorf("next %s, %v", next, ok)
 	}
-	wantWork(t, s, offerGrace, Work{Try: refs("delivery-o1-1-1", 0)})
+	wantWork(t, s, OfferGrace, Work{Try: refs("delivery-o1-1-1", 0)})
 	wantWork(t, s.Add("offer-f1", offer.Made{}), 0, Work{Try: refs("delivery-o1-1-1", 0)})
 }
 
@@ -196,12 +196,12 @@ func TestOlderBatchesGoFirstAlsoWhenOpenedAgain(t *testing.T) {
 
 func TestClosedBatchesAreForgottenOnceNoReceiptCanCome(t *testing.T) {
 	s := begin("p0").Add("delivery-o1-1-2", batch(1, "p1")).Add("delivery-o1-1-1", tried(1, 0), accepted(0)).
-		At(receiptsFor-1).Add("delivery-o1-2-1", batch(1, "p2"))
+		At(ReceiptsFor-1).Add("delivery-o1-2-1", batch(1, "p2"))
 	o := foldtest.Fold(New(), s.Records)
 	if o.Batch("delivery-o1-1-1") == nil {
 		t.Error("forgotten too early")
 	}
-	s.At(receiptsFor).Add("delivery-o1-2-2", batch(1, "p3"))
+	s.At(ReceiptsFor).Add("delivery-o1-2-2", batch(1, "p3"))
 	o = foldtest.Fold(New(), s.Records)
 	if _, known := o.Find(delivery.Key("s1", 1, "p0", "sms")); known || o.Batch("delivery-o1-1-1") != nil {
 		t.Error("a closed batch is kept for ever")

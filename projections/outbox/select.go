@@ -80,7 +80,7 @@ func (o *Outbox) mayTry(b *Batch, i int, now time.Time) bool {
 	switch {
 	case o.current[batch.StatementID] != batch.StatementVersion, b.notices[i].NotYet.After(now):
 		return false
-	case o.waitsForOffer(b, v) && now.Before(b.asked.Add(offerGrace)):
+	case o.waitsForOffer(b, v) && now.Before(b.asked.Add(OfferGrace)):
 		return false
 	}
 	return o.inFlight[o.flight(b, i)] == 0
@@ -126,7 +126,7 @@ func (o *Outbox) NextOf(s domain.StreamID, now time.Time) (next time.Time, ok bo
 			earlier(b.notices[i].NotYet)
 			earlier(b.State.NotAfter(i).Add(time.Nanosecond))
 			if o.waitsForOffer(b, v) {
-				earlier(b.asked.Add(offerGrace))
+				earlier(b.asked.Add(OfferGrace))
 			}
 		}
 	}

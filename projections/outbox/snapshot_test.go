@@ -26,8 +26,8 @@ func TestTheOutboxIsRestoredToTheSameBytes(t *testing.T) {
 		Add("statement-s1", statement.Published{Version: 2}).Add("delivery-o2-1-1", batch(2, "p0", "p2", "p3")).
 		Add("delivery-o1-1-1", delivery.Suppressed{Items: []delivery.SuppressedItem{{I: 3, Reason: delivery.BySupersession}}},
 			delivery.Read{Items: []delivery.ReceiptItem{{I: 0, At: noon}}}).
-		At(receiptsFor+time.Hour).Add("delivery-o1-1-1", delivery.Expired{Items: []delivery.IndexItem{{I: 1}, {I: 2}}}).
-		At(2*receiptsFor+2*time.Hour).Add("delivery-o2-2-1", batch(2, "p5"))
+		At(ReceiptsFor+time.Hour).Add("delivery-o1-1-1", delivery.Expired{Items: []delivery.IndexItem{{I: 1}, {I: 2}}}).
+		At(2*ReceiptsFor+2*time.Hour).Add("delivery-o2-2-1", batch(2, "p5"))
 	for every := 1; every <= 7; every++ {
 		foldtest.Restorable(t, New, s.Records, every)
 	}
