@@ -10,6 +10,7 @@ import (
 	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/reserve"
 )
 
 // command gives the command that led to events: what was asked, not what was made of it. Nil if it is decided anew.
@@ -26,6 +27,12 @@ func (o *outsideFacts) command(events []domain.Recorded) (any, error) {
 		return feed.StartCoverage{CoverageStarted: e}, nil
 	case feed.BaselineImported:
 		return feed.ImportBaseline{BaselineImported: e}, nil
+	case reserve.Booked:
+		return reserve.Book{Booked: e}, nil
+	case reserve.CheckedIn:
+		return reserve.CheckIn{CalloutID: e.CalloutID}, nil
+	case reserve.CheckedOut:
+		return reserve.CheckOut{WorkedS: e.WorkedS, At: e.At}, nil
 	case customer.Registered:
 		return customer.Register{Registered: e}, nil
 	case customer.ContactAdded:

@@ -5,10 +5,12 @@ import (
 
 	"tocsin/adapters/node"
 	"tocsin/domain"
+	"tocsin/domain/callout"
 	"tocsin/domain/conversation"
 	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/reserve"
 	"tocsin/projections/forecast"
 )
 
@@ -19,6 +21,8 @@ type outsideFacts struct {
 	sources []asked                                 // messages and facts of sources, as they came
 	persons []node.Fact                             // what people of operations said
 	counts  outsideCounts                           //
+	calls   map[string]bool                         // call-outs of this log
+	turns   map[domain.StreamID]bool                // members at work for a call-out that is not of this log
 	threads map[domain.StreamID]conversation.Opened // so that a thread can begin with any of its messages
 
 	open []domain.Recorded // events of the command that is being gathered
@@ -34,7 +38,9 @@ type asked struct {
 }
 
 func newOutsideFacts() *outsideFacts {
-	return &outsideFacts{threads: map[domain.StreamID]conversation.Opened{}}
+	return &outsideFacts{
+		threads: map[domain.StreamID]conversation.Opened{}, calls: map[string]bool{}, turns: map[domain.StreamID]bool{},
+	}
 }
 
 // take reads one record. The model has not seen it yet.
@@ -42,7 +48,10 @@ func (o *outsideFacts) take(r domain.Recorded, model *forecast.Forecast) error {
 	if len(o.open) > 0 && (o.open[0].Stream != r.Stream || o.open[0].Meta.Key != r.Meta.Key) {
 		o.flush()
 	}
-	if !outsider(r) {
+	if _, is := r.Event.(callout.Raised); is {
+		o.calls[r.Stream.Name()] = true
+	}
+	if !outsider(r) && !o.turn(r) {
 		return o.err
 	}
 	if len(o.open) == 0 {
@@ -72,6 +81,19 @@ func outsider(r domain.Recorded) bool {
 	return false
 }
 
+// turn tells whether a member of the reserve works for something that this log knows nothing of: that he is tired is a
+// fact, and no answer to it.
+func (o *outsideFacts) turn(r domain.Recorded) bool {
+	if booked, is := r.Event.(reserve.Booked); is {
+		o.turns[r.Stream] = r.Meta.Actor.Kind == domain.ActorPerson && !o.calls[booked.CalloutID]
+	}
+	switch r.Event.(type) {
+	case reserve.Booked, reserve.CheckedIn, reserve.CheckedOut:
+		return o.turns[r.Stream]
+	}
+	return false
+}
+
 // flush ends the command that was gathered.
 func (o *outsideFacts) flush() {
 	if len(o.open) == 0 {
@@ -95,7 +117,7 @@ func (o *outsideFacts) flush() {
 	case message:
 		o.counts.Messages++
 		o.sources = append(o.sources, asked{Fact: fact, brand: receive.First.Brand, expected: o.rate})
-	case first.Meta.Actor.Kind == domain.ActorPerson:
+	case first.Meta.Actor.Kind == domain.ActorPerson && first.Stream.Category() != "reserve":
 		o.counts.Operations++
 		o.persons = append(o.persons, fact)
 	default:

@@ -7,16 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tocsin/adapters/channels"
-	"tocsin/adapters/channels/sandbox"
 	"tocsin/adapters/memlog"
 	"tocsin/adapters/node"
-	"tocsin/adapters/principals"
 	"tocsin/adapters/sqlitelog"
 	"tocsin/adapters/vault"
 	"tocsin/domain"
 	"tocsin/domain/directory"
-	"tocsin/domain/playbook"
 )
 
 // otherDay is the recorded day as it is lived through once more.
@@ -27,21 +23,18 @@ type otherDay struct {
 	close   func() error
 }
 
-// play lives through the day under a playbook, to the instant at which the recorded log ends, and measures it.
-func (w *recordedDay) play(c *cobra.Command, f whatifFlags, rules playbook.Playbook, contacts string) (_ dayFigures, err error) {
+// play lives through the day as another one, to the instant at which the recorded log ends, and measures it.
+func (w *recordedDay) play(c *cobra.Command, f whatifFlags, other alternativeDay, contacts string) (_ dayFigures, err error) {
 	ctx := c.Context()
-	day, err := w.stage(ctx, f, rules)
+	day, err := w.stage(ctx, f, other)
 	if err != nil {
 		return dayFigures{}, err
 	}
 	defer func() { err = errors.Join(err, day.close()) }()
-	if err := day.adopt(ctx, rules); err != nil {
+	if err := day.adopt(ctx, other.rules); err != nil {
 		return dayFigures{}, err
 	}
-	manners := principals.DefaultManners()
-	manners.ResolveAfter = 0 // incidents end when they ended
-	script := principals.New(f.seed, manners, day.seal)
-	actors := node.NewStage(script, day.house.log, day.types, day.executor, day.clock)
+	actors := node.NewStage(w.troupe.script(f.seed, day.seal), day.house.log, day.types, day.executor, day.clock)
 	inlet := newResponding(day, w.rules, f.seed, contacts == contactsRespond, w.facts.sources)
 	people := node.NewInlet(day.executor, day.clock, w.facts.persons)
 	driver := node.NewDeterministic(day.clock, day.pumps(inlet, actors, people)...)
@@ -52,7 +45,7 @@ func (w *recordedDay) play(c *cobra.Command, f whatifFlags, rules playbook.Playb
 }
 
 // stage builds a node on a fresh log. It asks the recorded vault who was aboard, and seals in one of its own.
-func (w *recordedDay) stage(ctx context.Context, f whatifFlags, rules playbook.Playbook) (*otherDay, error) {
+func (w *recordedDay) stage(ctx context.Context, f whatifFlags, other alternativeDay) (*otherDay, error) {
 	day := &otherDay{log: memlog.New(), close: func() error { return nil }}
 	if f.keep != "" {
 		path, err := newLogPath(f.keep, "what-if")
@@ -69,13 +62,11 @@ func (w *recordedDay) stage(ctx context.Context, f whatifFlags, rules playbook.P
 	if day.scratch, err = scratchVault(f.seed); err != nil {
 		return nil, errors.Join(err, day.close())
 	}
-	provider, doors := sandbox.New(sandbox.Config{Seed: f.seed}), map[string]channels.Channel{}
-	for _, kind := range provider.Kinds() {
-		doors[kind] = provider.Channel(kind)
-	}
+	doors, standby := w.troupe.doors(f.seed)
 	day.house, err = build(ctx, parts{
 		log: day.log, clock: node.NewVirtual(w.start), directory: people{w.vault}, host: sandboxHost{}, hash: w.vault.RequestHash,
-		channels: doors, checkpoints: &node.MemoryCheckpoints{}, rules: rules,
+		channels: doors, standby: standby, checkpoints: &node.MemoryCheckpoints{}, rules: other.rules,
+		policy: other.leave,
 	})
 	if err != nil {
 		return nil, errors.Join(err, day.scratch.Close(), day.close())

@@ -14,16 +14,24 @@ import (
 
 // whatifOutcome is what a what-if prints. The field names are part of the command line's promise.
 type whatifOutcome struct {
-	Log       string          `json:"log"`
-	Playbooks [2]playbookLine `json:"playbooks"` // the recorded one, the other one
-	Seed      uint64          `json:"seed"`
-	Contacts  string          `json:"contacts"` // fixed or respond
-	From      time.Time       `json:"from"`
-	Until     time.Time       `json:"until"`
-	Facts     outsideCounts   `json:"outside_facts"`
-	Recorded  dayFigures      `json:"recorded"`
-	WhatIf    dayFigures      `json:"what_if"`
-	Notes     []string        `json:"notes"`
+	Log      string            `json:"log"`
+	Playbook playbookLine      `json:"playbook"` // the recorded one
+	Seed     uint64            `json:"seed"`
+	Contacts string            `json:"contacts"` // fixed or respond
+	From     time.Time         `json:"from"`
+	Until    time.Time         `json:"until"`
+	Facts    outsideCounts     `json:"outside_facts"`
+	Recorded dayFigures        `json:"recorded"`
+	WhatIf   []alternativeLine `json:"what_if"`
+	Notes    []string          `json:"notes"`
+}
+
+// alternativeLine is one other day.
+type alternativeLine struct {
+	Name     string       `json:"name"`
+	Playbook playbookLine `json:"playbook"`
+	Without  []string     `json:"without"` // policies that were not there
+	dayFigures
 }
 
 type playbookLine struct {
@@ -51,12 +59,19 @@ func (o *whatifOutcome) note(w *recordedDay) {
 	case contactsRespond:
 		add("contacts respond: messages of incidents come as often as the contact curve of the recorded playbook says for who was told; those above the recorded number are invented")
 	}
-	add("people are played from seed %d; recorded answers of people are not used", o.Seed)
+	who := "people"
+	if w.troupe.name != "" {
+		who = "people and providers of the scenario " + w.troupe.name
+	}
+	add("%s are played from seed %d; recorded answers of people are not used", who, o.Seed)
 	if w.adoptions > 1 {
 		add("the recorded day saw %d playbooks; the first one is named here, and the other one is in force from the start", w.adoptions)
 	}
-	if o.Playbooks[0] == o.Playbooks[1] && bytesOf(o.Recorded) != bytesOf(o.WhatIf) {
-		add("the same playbook gives another outcome: the recorded day was lived through with another seed, by real people, or with faults of its own. Compare with a what-if of the recorded playbook, not with the recorded day")
+	for _, other := range o.WhatIf {
+		if other.Playbook != o.Playbook || len(other.Without) > 0 || bytesOf(o.Recorded) == bytesOf(other.dayFigures) {
+			continue
+		}
+		add("the same playbook gives another outcome: the recorded day was lived through with another seed or scale, by real people, or with faults of its own. Compare with a what-if of the recorded playbook, not with the recorded day")
 	}
 }
 
@@ -80,17 +95,26 @@ func (o *whatifOutcome) print(w io.Writer, format string) error {
 
 func (o *whatifOutcome) table(w io.Writer) error {
 	p := &printer{w: w}
-	p.line("What if %s had been lived through under another playbook", o.Log)
-	p.line("recorded   %s", o.Playbooks[0])
-	p.line("what if    %s", o.Playbooks[1])
+	p.line("What if %s had been lived through otherwise", o.Log)
+	p.line("recorded   %s", o.Playbook)
+	header := table.Row{"measure", "recorded"}
+	for _, other := range o.WhatIf {
+		p.line("%-10s %s", other.Name, other.Playbook)
+		header = append(header, other.Name, "difference")
+	}
 	p.line("from %s until %s; from outside: %s, %s of operations", short(o.From), short(o.Until),
 		count(o.Facts.Messages, "message"), count(o.Facts.Operations, "fact"))
 	var rows []table.Row
 	for _, m := range measures() {
-		a, b := m.of(o.Recorded), m.of(o.WhatIf)
-		rows = append(rows, table.Row{m.name, a.text, b.text, difference(a, b)})
+		a := m.of(o.Recorded)
+		row := table.Row{m.name, a.text}
+		for _, other := range o.WhatIf {
+			b := m.of(other.dayFigures)
+			row = append(row, b.text, difference(a, b))
+		}
+		rows = append(rows, row)
 	}
-	p.rows("Both days side by side", table.Row{"measure", "recorded", "what if", "difference"}, rows)
+	p.rows("The days side by side", header, rows)
 	o.callouts(p)
 	p.line("")
 	for _, n := range o.Notes {
@@ -99,13 +123,17 @@ func (o *whatifOutcome) table(w io.Writer) error {
 	return p.err
 }
 
-// callouts lists them in the order in which they were raised; the n-th of both days stand in one line.
+// callouts lists them in the order in which they were raised; the n-th of each day stand in one line.
 func (o *whatifOutcome) callouts(p *printer) {
-	a, b := o.Recorded.Callouts, o.WhatIf.Callouts
+	header, lists, most := table.Row{"", "recorded", "raised", "came", "filled"}, [][]calloutFigure{o.Recorded.Callouts}, len(o.Recorded.Callouts)
+	for _, other := range o.WhatIf {
+		header = append(header, other.Name, "raised", "came", "filled")
+		lists, most = append(lists, other.Callouts), max(most, len(other.Callouts))
+	}
 	var rows []table.Row
-	for n := range max(len(a), len(b)) {
+	for n := range most {
 		row := table.Row{n + 1}
-		for _, list := range [][]calloutFigure{a, b} {
+		for _, list := range lists {
 			if n >= len(list) {
 				row = append(row, "-", "-", "-", "-")
 				continue
@@ -119,7 +147,7 @@ func (o *whatifOutcome) callouts(p *printer) {
 		rows = append(rows, row)
 	}
 	if len(rows) > 0 {
-		p.rows("Call-outs", table.Row{"", "recorded", "raised", "came", "filled", "what if", "raised", "came", "filled"}, rows)
+		p.rows("Call-outs", header, rows)
 	}
 }
 

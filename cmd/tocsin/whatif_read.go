@@ -23,13 +23,14 @@ type recordedDay struct {
 	facts      *outsideFacts
 	counted    outsideCounts
 	figures    dayFigures
-	invented   bool // a demonstration: its customers do not exist
+	invented   bool   // a demonstration: its customers do not exist
+	troupe     troupe // plays the people
 }
 
 // inventedKey begins the keys of the facts of a demonstration.
 const inventedKey = "demo/"
 
-func openRecorded(ctx context.Context, name string) (*recordedDay, error) {
+func openRecorded(ctx context.Context, name string, scale float64) (*recordedDay, error) {
 	log, err := openForReading(name)
 	if err != nil {
 		return nil, err
@@ -41,6 +42,9 @@ func openRecorded(ctx context.Context, name string) (*recordedDay, error) {
 	}
 	if w.vault, err = openRecordedVault(path); err == nil {
 		err = w.read(ctx)
+	}
+	if err == nil {
+		w.troupe, err = troupeOf(w.rules, scale)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("what-if of %s: %w", name, err), w.Close())
@@ -62,7 +66,7 @@ func (w *recordedDay) read(ctx context.Context) error {
 			w.start = r.Meta.RecordedAt
 		}
 		w.end = later(w.end, r.Meta.RecordedAt)
-		w.invented = w.invented || strings.HasPrefix(r.Meta.Key, inventedKey)
+		w.invented = w.invented || strings.HasPrefix(r.Meta.Key, inventedKey) || strings.HasPrefix(r.Meta.Key, scenarioKey)
 		if err := w.facts.take(r, tally.model); err != nil {
 			return err
 		}

@@ -18,7 +18,8 @@ import (
 
 // responding is the inlet of a day whose customers respond to what they are told. A message that an incident has brought
 // comes as often as the contact curve says for the share of people told on this day, beside what it said for the share
-// told on the recorded one. Where both are alike every message comes exactly once.
+// told on the recorded one; and any message as often as self-service leaves it. Where both are alike every message comes
+// exactly once.
 type responding struct {
 	day     *otherDay
 	facts   []asked
@@ -96,15 +97,19 @@ func (i *responding) look(ctx context.Context) error {
 // times is how often a fact comes on this day: a message of the usual ones once, one of an incident by the ratio of the
 // rates. Which fraction comes is drawn by its key, so that two playbooks drop and double the same messages.
 func (i *responding) times(f asked) int {
-	if f.brand == "" || !i.respond || f.expected.AsTold <= 0 {
+	if f.brand == "" || !i.respond {
 		return 1
 	}
-	ofIncident := f.expected.AsTold / (f.expected.AsTold + f.expected.Usual)
-	ratio := i.model.Asking(f.brand, f.At).AsTold / f.expected.AsTold
-	if math.Abs(ratio-1) < 1e-9 {
+	now, often := i.model.Asking(f.brand, f.At), 1.0
+	if f.expected.AsTold > 0 {
+		ofIncident := f.expected.AsTold / (f.expected.AsTold + f.expected.Usual)
+		often = (1 - ofIncident) + float64(ofIncident*now.AsTold)/f.expected.AsTold
+	}
+	often *= now.Left / f.expected.Left
+	if math.Abs(often-1) < 1e-9 {
 		return 1
 	}
-	return int(math.Floor((1 - ofIncident) + float64(ofIncident*ratio) + drawOf(i.seed, f.Meta.Key)))
+	return int(math.Floor(often + drawOf(i.seed, f.Meta.Key)))
 }
 
 // copied gives a message that somebody else writes too: a person of whom nothing is known but that he asks the same.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"tocsin/domain"
+	"tocsin/domain/lever"
+	"tocsin/projections/forecast"
 )
 
 // smallDay records a day with one closed airport, 160 passengers and 120 messages.
@@ -44,6 +46,16 @@ func smallDay(t *testing.T) (log string) {
 	return log
 }
 
+// The recorded playbook, printed and read again, is the recorded playbook.
+func TestTheRecordedPlaybookCanBePrinted(t *testing.T) {
+	t.Parallel()
+	log := smallDay(t)
+	printed := inFile(t, "recorded.yaml", mustRun(t, "whatif", "--log", log, "--print-playbook"))
+	if o := whatIf(t, "--log", log, "--playbook", printed); o.Playbook != o.WhatIf[0].Playbook {
+		t.Errorf("playbooks %v, %v", o.Playbook, o.WhatIf[0].Playbook)
+	}
+}
+
 // otherwise writes the shipped playbook with one line changed, and gives its path.
 func otherwise(t *testing.T, was, is string) string {
 	t.Helper()
@@ -72,7 +84,7 @@ func TestTheSamePlaybookGivesTheSameDay(t *testing.T) {
 		if o.Recorded.Contacts.Messages != 120 || o.Recorded.Informed.Affected != 160 || o.Recorded.Informed.BeforeAsking == 0 {
 			t.Fatalf("the recorded day: %+v", o.Recorded)
 		}
-		if a, b := bytesOf(o.Recorded), bytesOf(o.WhatIf); a != b {
+		if a, b := bytesOf(o.Recorded), bytesOf(o.WhatIf[0].dayFigures); a != b {
 			t.Errorf("contacts %s:\nrecorded %s\nwhat if  %s", contacts, a, b)
 		}
 		if a, b := recordsOf(t, log), recordsOf(t, kept); a != b {
@@ -107,21 +119,41 @@ func TestWithoutAWordNobodyIsInformed(t *testing.T) {
 	fixed := whatIf(t, "--log", log, "--playbook", silent, "--contacts", contactsAuto)
 	responding := whatIf(t, "--log", log, "--playbook", silent, "--contacts", contactsRespond)
 	for _, o := range []whatifOutcome{fixed, responding} {
-		if o.WhatIf.Informed.BeforeAsking != 0 || o.WhatIf.Notices.Owed != 0 || o.WhatIf.Informed.Reachable != o.Recorded.Informed.Reachable {
-			t.Errorf("contacts %s: %+v, notices %+v", o.Contacts, o.WhatIf.Informed, o.WhatIf.Notices)
+		if o.WhatIf[0].Informed.BeforeAsking != 0 || o.WhatIf[0].Notices.Owed != 0 || o.WhatIf[0].Informed.Reachable != o.Recorded.Informed.Reachable {
+			t.Errorf("contacts %s: %+v, notices %+v", o.Contacts, o.WhatIf[0].Informed, o.WhatIf[0].Notices)
 		}
-		if o.WhatIf.Model.AsTold != o.WhatIf.Model.IfNobodyTold || o.Recorded.Model.Deflected <= 0 {
-			t.Errorf("contacts %s: the model says %+v, of the recorded day %+v", o.Contacts, o.WhatIf.Model, o.Recorded.Model)
+		if o.WhatIf[0].Model.AsTold != o.WhatIf[0].Model.IfNobodyTold || o.Recorded.Model.Deflected <= 0 {
+			t.Errorf("contacts %s: the model says %+v, of the recorded day %+v", o.Contacts, o.WhatIf[0].Model, o.Recorded.Model)
 		}
 	}
-	if fixed.Contacts != contactsFixed || fixed.WhatIf.Contacts.Messages != 120 {
-		t.Errorf("messages of a recorded day changed: %s, %+v", fixed.Contacts, fixed.WhatIf.Contacts)
+	if fixed.Contacts != contactsFixed || fixed.WhatIf[0].Contacts.Messages != 120 {
+		t.Errorf("messages of a recorded day changed: %s, %+v", fixed.Contacts, fixed.WhatIf[0].Contacts)
 	}
-	if responding.WhatIf.Contacts.Messages <= 150 {
-		t.Errorf("%d messages although nobody was told", responding.WhatIf.Contacts.Messages)
+	if responding.WhatIf[0].Contacts.Messages <= 150 {
+		t.Errorf("%d messages although nobody was told", responding.WhatIf[0].Contacts.Messages)
 	}
 	if len(fixed.Notes) == 0 || !strings.Contains(fixed.Notes[0], "contacts are fixed") {
 		t.Errorf("notes %q", fixed.Notes)
+	}
+}
+
+// Several alternatives are columns of one table; without the notices the text is published, and nobody gets it.
+func TestSeveralDaysStandSideBySide(t *testing.T) {
+	t.Parallel()
+	log, early := smallDay(t), otherwise(t, "gap_assessments: 2", "gap_assessments: 1")
+	o := whatIf(t, "--log", log, "--playbook", early, "--without", "notices", "--contacts", contactsRespond)
+	if len(o.WhatIf) != 2 || o.WhatIf[0].Name != "other" || o.WhatIf[1].Name != "without notices" {
+		t.Fatalf("%+v", o.WhatIf)
+	}
+	mute := o.WhatIf[1]
+	if mute.Informed.BeforeAsking != 0 || mute.Notices.Owed != 0 || mute.Published != o.Recorded.Published || mute.Playbook != o.Playbook {
+		t.Errorf("without notices: %+v", mute)
+	}
+	if o.WhatIf[0].Informed != o.Recorded.Informed && o.WhatIf[0].Informed.BeforeAsking == 0 {
+		t.Errorf("called earlier: %+v", o.WhatIf[0].Informed)
+	}
+	if mute.Contacts.Messages <= o.Recorded.Contacts.Messages {
+		t.Errorf("%d messages although nobody was told", mute.Contacts.Messages)
 	}
 }
 
@@ -159,6 +191,8 @@ func TestALogThatCannotBePlayedAgainSaysWhy(t *testing.T) {
 		{[]string{"--log", log, "--contacts", "some"}, exitUsage, "--contacts"},
 		{[]string{"--log", log, "-o", "xml"}, exitUsage, "--output"},
 		{[]string{"--log", log, "--keep", "x"}, exitUsage, "--keep"},
+		{[]string{"--log", log, "--scale", "0"}, exitUsage, "--scale"},
+		{[]string{"--log", log, "--playbook", "a", "--without", "notices", "--keep", "sqlite:///x"}, exitUsage, "more than one"},
 	} {
 		code, _, errs := tocsin(t, append([]string{"whatif", "--quiet"}, c.args...)...)
 		if code != c.code || !strings.Contains(errs, c.says) {
@@ -172,9 +206,33 @@ func TestTheTableStandsSideBySide(t *testing.T) {
 	t.Parallel()
 	log, silent := smallDay(t), otherwise(t, "tell_affected_at_least: 1", "tell_affected_at_least: 1000000")
 	out := mustRun(t, "whatif", "--quiet", "--log", log, "--playbook", silent)
-	for _, want := range []string{"informed before asking", "backlog, peak", "contacts (messages)", "points", "contacts are fixed", "Both days side by side"} {
+	for _, want := range []string{"informed before asking", "backlog, peak", "contacts (messages)", "points", "contacts are fixed", "days side by side"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
+	}
+}
+
+// While customers serve themselves, fewer messages come; the share is drawn by the key of the message.
+func TestSelfServiceLeavesFewerMessages(t *testing.T) {
+	rules, err := loadPlaybook("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inlet := &responding{respond: true, seed: 1, model: customersOf(rules)}
+	at := time.Date(2031, 5, 5, 6, 0, 0, 0, time.UTC)
+	inlet.model.Apply(domain.Recorded{Stream: "lever-blue", Meta: domain.Meta{RecordedAt: at}, Event: lever.Pulled{
+		Lever: lever.SelfService, Brand: "blue", Params: lever.Params{Share: 0.25}, At: at,
+	}})
+	come, others := 0, 0
+	for n := range 4_000 {
+		f := asked{brand: "blue", expected: forecast.Asking{Left: 1}}
+		f.Meta.Key = fmt.Sprint(n)
+		come += inlet.times(f)
+		f.brand = "green"
+		others += inlet.times(f)
+	}
+	if come < 2_900 || come > 3_100 || others != 4_000 {
+		t.Errorf("of 4000 messages come %d, to another brand %d", come, others)
 	}
 }

@@ -86,14 +86,17 @@ type Asking struct {
 	Usual        float64 `json:"usual"`          // as before any incident
 	IfNobodyTold float64 `json:"if_nobody_told"` // from incidents, if no notice had reached anybody
 	AsTold       float64 `json:"as_told"`        // from incidents, with the notices that have been taken so far
+	Left         float64 `json:"left"`           // share of all of them that customers do not settle themselves (lever 5)
 }
 
 // Asking gives it for a brand.
 func (f *Forecast) Asking(brand string, at time.Time) (a Asking) {
+	a.Left = 1
 	b := f.Brands[brand]
 	if b == nil {
 		return a
 	}
+	a.Left = b.Levers.left()
 	a.Usual = b.before(at)
 	for _, id := range b.sortedIncidents() {
 		w := b.Incidents[id]
