@@ -7,8 +7,8 @@ import (
 )
 
 // exceptional tells whether there is anything to call people out for: a cell at work, a surge that is strong enough for it,
-// or people of an incident who may still ask; these do not count in the first day of a feed that began in mid-flow, when
-// nobody knows how many ask on any day. A desk that is too small for its usual load needs a larger roster and not a reserve.
+// or people of an incident who may still ask. A desk that is too small for its usual load needs a larger roster and not a
+// reserve.
 func (f *Forecast) exceptional(name string, now time.Time) bool {
 	b := f.Brands[name]
 	if b.CrisisID != "" {
@@ -19,7 +19,7 @@ func (f *Forecast) exceptional(name string, now time.Time) bool {
 			return true
 		}
 	}
-	return b.live(f.Rules.Forecast, now) && now.Sub(b.Began) >= day*time.Hour
+	return b.live(f.Rules.Forecast, now)
 }
 
 // applyFeed forgets what a brand had before its feed began: it says nothing of what is usual.
@@ -29,7 +29,6 @@ func (f *Forecast) applyFeed(e feed.Event) {
 		return
 	}
 	if b := f.Brands[missing.Brand]; b != nil {
-		b.Began = later(b.Began, missing.Since)
 		for hour := range b.Hours { // order-free: each match is deleted
 			if hour < hourOf(missing.Since) {
 				delete(b.Hours, hour)

@@ -66,20 +66,19 @@ func TestASurgeThatIsStrongEnoughCallsForItsBacklog(t *testing.T) {
 	}
 }
 
-func TestAFeedThatHasJustBegunIsNoReasonToCall(t *testing.T) {
-	begun := feed.BaselineMissing{Brand: "blue", Channel: "social", Since: noon}
-	s := incidentOf(begin(), "i1", "blue", 10)
-	waiting(s)
-	if asked := play(s.Add("feed-blue", begun), 10*time.Hour); len(asked) != 0 {
-		t.Errorf("called %d times for an incident of ten people and a feed that began in mid-flow", len(asked))
-	}
-	s.Add("crisis-c1", crisis.Proposed{Brand: "blue"}, crisis.Activated{})
-	if asked := play(s, 31*time.Minute); len(asked) != 1 {
-		t.Errorf("with a cell at work: %d requests, want 1", len(asked))
-	}
-	p := foldtest.Fold(New(), s.Records)
-	if p.Brands["blue"].CrisisID = ""; p.exceptional("blue", noon.Add(23*time.Hour)) || !p.exceptional("blue", noon.Add(25*time.Hour)) {
-		t.Error("its first day is not a day")
+func TestACellOrAnIncidentIsReasonEnough(t *testing.T) {
+	for name, tell := range map[string]func(*foldtest.Story){
+		"an incident": func(s *foldtest.Story) { incidentOf(s, "i1", "blue", 10) },
+		"a cell":      func(s *foldtest.Story) { s.Add("crisis-c1", crisis.Proposed{Brand: "blue"}, crisis.Activated{}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := begin()
+			waiting(s)
+			tell(s)
+			if asked := play(s, 31*time.Minute); len(asked) != 1 {
+				t.Errorf("%d requests, want 1", len(asked))
+			}
+		})
 	}
 }
 

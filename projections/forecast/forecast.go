@@ -43,7 +43,6 @@ type Brand struct {
 	Hours     map[int64]int     `json:"hours"`   // contacts per hour of the last week, by hour since 1970
 	Levers    Levers            `json:"levers"`
 	Seen      Seen              `json:"seen"`
-	Began     time.Time         `json:"began,omitzero"` // of a feed that began in mid-flow
 	CrisisID  string            `json:"crisis_id,omitempty"`
 	Cause     string            `json:"cause"` // id of the event that last moved the demand
 }
