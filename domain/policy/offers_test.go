@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -302,4 +303,38 @@ func TestWhatIsNotValidYetIsNotOffered(t *testing.T) {
 	s.Add("delivery-x-1-1", request)
 	s.At(time.Hour).Add("delivery-x-1-2", request)
 	wantLines(t, played(t, func() domain.Policy { return policy.NewOffers() }, s.Story, 2*time.Hour), "60 hold inventory inventory.Hold")
+}
+
+func TestWhoGoesBackToItsOwnFlightGivesBackWhatItHadChosen(t *testing.T) {
+	s := storyOf{story(book())}
+	first, back := offer.IDFor("i1", "a"), offer.IDFor("pool", "a")
+	seats := inventory.AlternativeAdded{Kind: "rebook", Unit: "seat", Eligibility: "i1", Rank: 1}
+	own := inventory.AlternativeAdded{Kind: "rebook", Unit: "seat", Eligibility: "pool", Rank: 1}
+	owed := func(id, pool string) delivery.Requested {
+		return delivery.Requested{IncidentID: "i1", Items: []delivery.Item{{Subject: "a", Party: "a", Seats: 1, OfferID: id, Pool: pool}}}
+	}
+	s.Add("inventory-seats", seats, inventory.CapacitySet{N: 5}).
+		Add("inventory-own", own, inventory.CapacitySet{Unlimited: true}).
+		Add("delivery-x-1-1", owed(first, "")).
+		Add("inventory-seats", inventory.UnitsHeld{OfferID: first, N: 1, Until: noon.Add(time.Hour)}).
+		Add(domain.StreamID("offer-"+first), offer.Made{ExpiresAt: noon.Add(time.Hour)}, offer.Accepted{Option: "seats"}).
+		Add("inventory-seats", inventory.UnitsCommitted{OfferID: first, N: 1}).
+		Add(domain.StreamID("offer-"+first), offer.Confirmed{HostRef: "r"})
+	s.At(time.Hour).Add("delivery-x-2-1", owed(back, "pool")).
+		Add(domain.StreamID("offer-"+back), offer.Made{Options: []string{"own"}, ExpiresAt: noon.Add(2 * time.Hour)}, offer.Accepted{Option: "own"}).
+		Add(domain.StreamID("offer-"+back), offer.Confirmed{HostRef: "r2"})
+	asked := played(t, func() domain.Policy { return policy.NewOffers() }, s.Story, 61*time.Minute)
+	var late []string
+	for _, a := range asked {
+		if a.At.Sub(noon) >= time.Hour {
+			late = append(late, line(a))
+		}
+	}
+	want := []string{"60 make offer offer.Make", "60 book offer ask.Booking", "60 give_back inventory inventory.Release"}
+	if !slices.Equal(late, want) {
+		t.Errorf("asked %q, want %q", late, want)
+	}
+	if c, ok := asked[len(asked)-1].Command.(inventory.Release); !ok || c.OfferID != first {
+		t.Errorf("gave back %+v", asked[len(asked)-1])
+	}
 }

@@ -133,3 +133,20 @@ func TestACellKeepsThePlaybookUnderWhichItWasProposed(t *testing.T) {
 	s.At(70*time.Minute).Add("playbook-house", playbook.Adopted{Content: content, Hash: hash})
 	wantLines(t, played(t, newWindDown, s.Story, 130*time.Minute)[1:], "120 monitor crisis crisis.EnterMonitoring", "120 all_clear statement statement.Draft")
 }
+
+func TestARecoveryIsToldThoughAnotherIncidentOfTheCellLasts(t *testing.T) {
+	s := &storyOf{story(book())}
+	s.Add("incident-i1", reported()).Add("incident-i2", reported())
+	s.Add("statement-s1", statement.Drafted{Version: 1, IncidentIDs: []string{"i1"}, Audience: "affected"})
+	s.Add("statement-s2", statement.Drafted{Version: 1, IncidentIDs: []string{"i2"}, Audience: "affected"})
+	s.Add("crisis-c1", crisis.Proposed{Brand: "blue", IncidentID: "i1"}, crisis.Activated{}, crisis.IncidentAbsorbed{IncidentID: "i2"})
+	s.At(time.Hour).Add("incident-i1", incident.Resolved{At: noon.Add(time.Hour), StableSince: noon.Add(time.Hour)})
+	asked := played(t, newWindDown, s.Story, 10*time.Hour)
+	wantLines(t, asked, "60 recovery statement statement.Draft")
+	if d := commandOf[statement.Draft](t, asked, 0); asked[0].To != "statement-s1" || d.Drafted.IncidentIDs[0] != "i1" {
+		t.Errorf("told to %s: %+v", asked[0].To, d.Drafted)
+	}
+	s.At(5*time.Hour).Add("incident-i2", incident.Resolved{At: noon.Add(5 * time.Hour), StableSince: noon.Add(5 * time.Hour)})
+	wantLines(t, played(t, newWindDown, s.Story, 7*time.Hour), "60 recovery statement statement.Draft", "300 recovery statement statement.Draft",
+		"360 monitor crisis crisis.EnterMonitoring", "360 all_clear statement statement.Draft", "360 all_clear statement statement.Draft")
+}

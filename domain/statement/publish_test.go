@@ -130,3 +130,21 @@ func TestAllClearIsApprovedByGold(t *testing.T) {
 						When(Approve{Version: 1, ContentHash: hash, Role: "gold", By: "a-4"}).
 						Then(yes(1, hash, "gold", "a-4"), Approved{Version: 1, ContentHash: hash})
 }
+
+func TestAnAllClearIsNotEvenDraftedBeforeTheEnd(t *testing.T) {
+	d := drafted(1)
+	d.Kind, d.NextUpdateAt, d.Evidence = AllClear, time.Time{}, nil
+	given(t).When(Draft{Drafted: d, Now: t0}).Refused(domain.Conflict)
+	for _, id := range d.IncidentIDs {
+		d.Evidence = append(d.Evidence, domain.Evidence{Fact: "incident.resolved", Value: id, Position: 7})
+	}
+	given(t).When(Draft{Drafted: d, Now: t0}).Then(d)
+}
+
+func TestATextToSomeNamesAnAudienceThatExists(t *testing.T) {
+	d := drafted(1)
+	d.Audience = ToRevoked
+	given(t).When(Draft{Drafted: d, Now: t0}).Then(d)
+	d.Audience = "friends"
+	given(t).When(Draft{Drafted: d, Now: t0}).Refused(domain.Invalid)
+}
