@@ -96,10 +96,14 @@ func (o *whatifOutcome) print(w io.Writer, format string) error {
 func (o *whatifOutcome) table(w io.Writer) error {
 	p := &printer{w: w}
 	p.line("What if %s had been lived through otherwise", o.Log)
-	p.line("recorded   %s", o.Playbook)
+	wide := len("recorded")
+	for _, other := range o.WhatIf {
+		wide = max(wide, len(other.Name))
+	}
+	p.line("%-*s  %s", wide, "recorded", o.Playbook)
 	header := table.Row{"measure", "recorded"}
 	for _, other := range o.WhatIf {
-		p.line("%-10s %s", other.Name, other.Playbook)
+		p.line("%-*s  %s", wide, other.Name, other.Playbook)
 		header = append(header, other.Name, "difference")
 	}
 	p.line("from %s until %s; from outside: %s, %s of operations", short(o.From), short(o.Until),

@@ -137,6 +137,20 @@ func TestWithoutAWordNobodyIsInformed(t *testing.T) {
 	}
 }
 
+// The people of a scenario have manners and cues of their own, and its providers bad times.
+func TestAScenarioIsPlayedByItsOwnPeople(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("SKIPPED in short mode: a whole scenario, twice")
+	}
+	log := filepath.Join(t.TempDir(), "log.db")
+	mustRun(t, "demo", "airline", "--quiet", "--scale", "0.02", "--log", "sqlite://"+log)
+	o := whatIf(t, "--log", log, "--scale", "0.02")
+	if o.Contacts != contactsRespond || o.Recorded.Notices.Owed == 0 || bytesOf(o.Recorded) != bytesOf(o.WhatIf[0].dayFigures) {
+		t.Errorf("contacts %s\nrecorded %s\nagain    %s", o.Contacts, bytesOf(o.Recorded), bytesOf(o.WhatIf[0].dayFigures))
+	}
+}
+
 // Several alternatives are columns of one table; without the notices the text is published, and nobody gets it.
 func TestSeveralDaysStandSideBySide(t *testing.T) {
 	t.Parallel()
