@@ -31,6 +31,7 @@ func TestDemoTellsTheWholeDay(t *testing.T) {
 		}
 	}
 	checkQuoted(t, told, log)
+	checkWay(t, log)
 	if out := mustRun(t, "audit", "show", log, "--at", "500", "--last", "3"); !strings.Contains(out, "position 500") {
 		t.Errorf("audit show --at 500: %s", out)
 	}
