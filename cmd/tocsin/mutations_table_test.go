@@ -1,8 +1,13 @@
-//go:build mutations
-
 package main
 
-import "slices"
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
 
 // mutation is one bug, as edits of the sources, and the invariants any of which must catch it.
 type mutation struct {
@@ -13,6 +18,35 @@ type mutation struct {
 
 // edit puts a new text in the place of an old one, which stands once in the file.
 type edit struct{ file, old, new string }
+
+// edited gives the sources with the bug in them, by path below the root of the module.
+func (m mutation) edited(root string) (map[string]string, error) {
+	sources := map[string]string{}
+	for n, e := range m.edits {
+		if _, again := sources[e.file]; !again {
+			source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(e.file)))
+			if err != nil {
+				return nil, err
+			}
+			sources[e.file] = string(source)
+		}
+		if got := strings.Count(sources[e.file], e.old); got != 1 {
+			return nil, fmt.Errorf("%s holds the text of edit %d %d times, want once: the source has moved on, and so must the mutation", e.file, n+1, got)
+		}
+		sources[e.file] = strings.Replace(sources[e.file], e.old, e.new, 1)
+	}
+	return sources, nil
+}
+
+// Whether they are caught is a matter of minutes (-tags mutations); that they still fit the sources is seen at once.
+func TestMutationsFitTheSources(t *testing.T) {
+	t.Parallel()
+	for _, m := range mutations() {
+		if _, err := m.edited("../.."); err != nil {
+			t.Errorf("%s: %v", m.bug, err)
+		}
+	}
+}
 
 const (
 	dispatchSend = "adapters/node/dispatch_send.go"
@@ -65,7 +99,7 @@ func mutationsOfSending() []mutation {
 				"			for _, ref := range sends[n] {\n				d.sendOne(ctx, byRef[ref], &delivery.RecordOutcomes{})\n			}\n		}\n",
 		}}},
 		{"attempted for a whole batch before the first send", []string{"F1"}, []edit{{"adapters/node/dispatch_choose.go",
-			"left = max(inFlight, 1)", "left = max(inFlight, 1<<20)",
+			"left = r.d.bounded(kind, max(inFlight, 1));", "left = max(inFlight, 1<<20);",
 		}}},
 		{"a no that comes behind the request is not looked at", []string{"I23"}, []edit{{dispatchSend,
 			"		case who.Blocked[v.Channel]:\n", "		case false && who.Blocked[v.Channel]:\n",

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,7 +20,7 @@ const callGrace = 10 * time.Second
 func callsEnd(t *trial) error {
 	f := callsOf{open: map[[2]string]openCall{}, raised: map[string]*calledNeed{}, members: map[string]*onCall{}}
 	for _, r := range t.records {
-		if err := f.apply(r); err != nil {
+		if err := errors.Join(f.overdue(r), f.fold(r)); err != nil {
 			return err
 		}
 	}
@@ -30,7 +31,7 @@ func callsEnd(t *trial) error {
 func noCallStaysOpen(t *trial) error {
 	f := callsOf{open: map[[2]string]openCall{}, raised: map[string]*calledNeed{}, members: map[string]*onCall{}}
 	for _, r := range t.records {
-		_ = f.apply(r) // callsEnd says so
+		_ = f.fold(r) // callsEnd says so
 	}
 	for _, key := range slices.SortedFunc(maps.Keys(f.open), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		if n := f.raised[key[0]]; !n.full() && !n.over {
@@ -67,13 +68,18 @@ type onCall struct {
 	contract reserve.Contract
 }
 
-func (f callsOf) apply(r domain.Recorded) error {
+// overdue tells of a call that was to end before this record.
+func (f callsOf) overdue(r domain.Recorded) error {
 	for _, key := range slices.SortedFunc(maps.Keys(f.open), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		n := f.raised[key[0]]
 		if late := f.open[key].until.Add(callGrace); r.Meta.RecordedAt.After(late) && !n.full() && r.Meta.RecordedAt.Before(n.end) {
 			return brokenAt(r, "the call of %s to %s was to end by %s", key[0], key[1], f.open[key].until.Format(time.TimeOnly))
 		}
 	}
+	return nil
+}
+
+func (f callsOf) fold(r domain.Recorded) error {
 	switch e := r.Event.(type) {
 	case callout.Event:
 		return f.callout(r, e)
@@ -100,10 +106,7 @@ func (f callsOf) callout(r domain.Recorded, e callout.Event) error {
 		}
 		f.open[key] = openCall{at: e.At, until: r.Meta.RecordedAt.Add(n.within)}
 	case callout.Acknowledged:
-		if o, ok := f.open[[2]string{id, e.Member}]; ok { // seen, which gives it the same time again, and no more
-			delete(f.open, [2]string{id, e.Member})
-			_ = o
-		}
+		delete(f.open, [2]string{id, e.Member}) // seen: the yes or no that follows is not a call's deadline
 	case callout.Accepted:
 		if n.got++; n.got > n.wanted {
 			return brokenAt(r, "%d yeses count, %d people are needed", n.got, n.wanted)
