@@ -64,6 +64,9 @@ func TestInvariantsHoldThroughCrashes(t *testing.T) {
 	if all.largest > maxEvents {
 		t.Errorf("a crisis has %d events, want at most %d", all.largest, maxEvents)
 	}
+	if testing.Short() {
+		return // so few crises do not meet every fail point
+	}
 	for _, name := range node.FailPoints() {
 		if want := seeds / 5; all.hits[name] < want {
 			t.Errorf("fail point %s ended %d lives, want at least %d", name, all.hits[name], want)
