@@ -2,6 +2,8 @@ package main
 
 import (
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +49,15 @@ func TestAirlineScenario(t *testing.T) {
 	l.row("T+500 it was not over", relapses)
 	l.row("T+960 monitoring, all-clear, stand-down", standsDown)
 	l.row("the end: everybody accounted for", everybodyAccounted)
+	if scale == 0.1 {
+		page := filepath.Join("..", "..", "docs", "scenarios", "airline.md")
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := strings.Cut(string(b), "## The first half hour")
+		quoting{page: page}.check(t, text, l.narrated)
+	}
 }
 
 func oneIncident(l *lived) {

@@ -3,6 +3,7 @@ package main
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type lived struct {
 	refused  map[string]domain.Code
 	resting  string
 	affected map[string]incident.Person
+	narrated string // as the demonstration tells it
 }
 
 // live plays a scenario. At a smaller scale minutes hold.
@@ -48,6 +50,14 @@ func live(t *testing.T, name string, scale float64) *lived {
 		}
 		l.records = append(l.records, r)
 	}
+	var out strings.Builder
+	if err := newRowNarrator(p, &out).on(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.report(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	l.narrated = out.String()
 	l.taken = append(p.sandbox.Entries(), p.second.Entries()...)
 	for _, e := range eventsOf[incident.AffectedListed](l, 0, s.Until) {
 		for _, person := range e.Event.People {
