@@ -170,6 +170,7 @@ func mutationsOfRecords() []mutation {
 		{"the detector counts again what it has seen", []string{"I21"}, []edit{
 			{"projections/projection.go", "	if l.halt != nil || r.Position <= l.at {\n", "	if l.halt != nil {\n"},
 			{"projections/volume/lane.go", "durationMs(f.rules.Counting.RepeatMin)", "0*durationMs(f.rules.Counting.RepeatMin)"},
+			{"projections/volume/fold.go", "r.Event == nil || r.Position != 0 && r.Position <= f.position {", "r.Event == nil {"},
 		}},
 	}
 }
