@@ -59,7 +59,7 @@ func oracles() []oracle {
 	}
 }
 
-// judge asks every oracle. Atrest says that nothing is left to do.
+// judge asks every oracle; where a reactor is held, those that want rest have nothing to say.
 func (t *trial) judge() error {
 	var broken []error
 	for _, o := range oracles() {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -218,4 +217,4 @@ func (m *simulation) hitsInto(total map[string]int) {
 }
 
 // events is how long the log has become.
-func (m *simulation) events() int { return int(cmp.Or(m.head(), 0)) }
+func (m *simulation) events() int { return int(m.head()) }
