@@ -58,7 +58,7 @@ With a name it plays a scenario instead: "airline" is a hub closed by snow, 412 
 			return runDemo(c, f.seed, f.log, rules)
 		},
 	}
-	c.Flags().Float64Var(&f.scale, "scale", 0.1, "of a scenario: people, messages, staff and parts a second shrink together")
+	c.Flags().Float64Var(&f.scale, "scale", 0, "of a scenario: people, messages, staff and parts a second shrink together (default: what the scenario says)")
 	c.Flags().StringVar(&f.at, "at", "", "stop a scenario at this minute, such as T+95")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "of everything that is drawn")
 	c.Flags().StringVar(&f.log, "log", "", "log to write, sqlite:///path (default: a new file in a temporary folder)")

@@ -23,6 +23,9 @@ type storyFlags struct {
 }
 
 func (f *storyFlags) check(s story) error {
+	if f.scale == 0 {
+		f.scale = s.Scale
+	}
 	if !(f.scale > 0 && f.scale <= 1) {
 		return usage("--scale: want more than 0 and at most 1, have %v", f.scale)
 	}

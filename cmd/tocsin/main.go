@@ -32,8 +32,14 @@ const (
 // gcPercent trades memory for time: a node holds some hundred megabytes, and folding a log makes much garbage.
 const gcPercent = 300
 
+// memoryToWaste is where that trade ends, in bytes: above it garbage is collected as often as it takes.
+const memoryToWaste = 1 << 30
+
 func main() {
 	debug.SetGCPercent(gcPercent)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryToWaste)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()

@@ -23,6 +23,7 @@ func storyNames() []string { return []string{"airline", "telecom"} }
 type story struct {
 	Name         string              `yaml:"name"`
 	Title        string              `yaml:"title"`
+	Scale        float64             `yaml:"scale"` // at which it is played unless another is asked for
 	Brand        string              `yaml:"brand"`
 	Carrier      string              `yaml:"carrier"`
 	Hub          string              `yaml:"hub"`

@@ -56,7 +56,7 @@ have come. Customers of a demonstration are invented, so they respond (--contact
 	flags.BoolVar(&f.print, "print-playbook", false, "print the recorded playbook as YAML, to be changed and given by --playbook, and play nothing")
 	flags.StringVar(&f.contacts, "contacts", contactsAuto, "auto, fixed or respond: whether customers respond to what they are told")
 	flags.Uint64Var(&f.seed, "seed", 1, "of the people that are played; that of the recorded run, to compare like with like")
-	flags.Float64Var(&f.scale, "scale", 0.1, "of a log of a scenario, at which it was played: its people and providers are played as they were")
+	flags.Float64Var(&f.scale, "scale", 0, "of a log of a scenario, at which it was played: its people and providers are played as they were (default: what the scenario says)")
 	flags.StringVar(&f.keep, "keep", "", "keep the log of the other day, sqlite:///path (default: in memory)")
 	flags.StringVarP(&f.output, "output", "o", "table", "table or json")
 	return c
@@ -102,7 +102,7 @@ func (f whatifFlags) check() error {
 	switch {
 	case f.log == "":
 		return usage("give --log: the log of a recorded day")
-	case !(f.scale > 0 && f.scale <= 1):
+	case !(f.scale >= 0 && f.scale <= 1):
 		return usage("--scale: want more than 0 and at most 1")
 	case f.output != "table" && f.output != "json":
 		return usage("--output: want table or json")

@@ -27,12 +27,16 @@ func troupeOf(rules playbook.Playbook, scale float64) (troupe, error) {
 		if err != nil {
 			return troupe{}, err
 		}
-		own, err := s.rules(scale)
+		at := scale
+		if at == 0 {
+			at = s.Scale
+		}
+		own, err := s.rules(at)
 		if err != nil {
 			return troupe{}, err
 		}
 		if _, hash := own.Content(); hash == adopted {
-			return s.troupe(scale), nil
+			return s.troupe(at), nil
 		}
 	}
 	return usualTroupe(), nil
