@@ -135,3 +135,18 @@ func TestWhatIsNotOverAfterAllIsTold(t *testing.T) {
 		wantLines(t, played(t, newFirstWord, s.Story, 31*time.Minute), want...)
 	}
 }
+
+func TestATextCountsTheFlightsThatDoNotRun(t *testing.T) {
+	s := story(book()).Add("incident-i1", reported(), incident.ScopeChanged{Added: flights("2", "3"), Seq: 2}, incident.ImpactEstimated{Affected: 50})
+	s.Add(textOf("i1"), statement.Drafted{Version: 1, Kind: statement.Holding, IncidentIDs: []string{"i1"}, Audience: "affected", Facts: []statement.Fact{{Key: "until", Value: "10:00"}}})
+	s.Add("incident-i1", reinstated("2"))
+	s.At(time.Minute).Add("incident-i1", incident.EtaSet{EtaAt: noon.Add(9 * time.Hour)})
+	asked := played(t, func() domain.Policy { return policy.NewFirstWord() }, s, 2*time.Minute)
+	for n, want := range map[int]string{0: "3", 1: "2"} {
+		for _, f := range commandOf[statement.Draft](t, asked, n).Drafted.Facts {
+			if f.Key == "flights" && f.Value != want {
+				t.Errorf("draft %d counts %s flights, want %s", n, f.Value, want)
+			}
+		}
+	}
+}
