@@ -4,24 +4,36 @@ import (
 	"time"
 
 	"tocsin/adapters/channels"
+	"tocsin/domain"
 	"tocsin/domain/delivery"
 )
 
 // A provider that fails is left alone for a while, if there is another one for the same kind of channel. All of it is
 // folded from the log, so that a node that starts again goes on with the same provider.
 const (
-	breakerFaults = 20               // so many of
-	breakerWindow = 100              // the latest outcomes: the breaker opens
+	breakerFaults = 20               // so many in a row, or so many
+	breakerWithin = time.Minute      // within this time, when they are
+	breakerShare  = 0.25             // this share of all: the breaker opens
 	breakerRests  = 15 * time.Minute // then the provider is tried again,
 	breakerTrial  = 20               // with no more than this at a time, until so many have come through
+	breakerDoubt  = 5                // meanwhile so many faults are enough
 )
 
 // line is two providers of one kind of channel: the second stands by.
 type line struct {
 	first, second channels.Channel
-	faults        []bool    // the latest outcomes of the first, oldest first
-	until         time.Time // the second is used until then
-	trial         bool      // the first has rested and must prove itself
+	recent        []tally // of the first, oldest first
+	row           int     // faults in a row
+	until         time.Time
+	trial         bool // the first has rested and must prove itself
+	proven        int
+}
+
+// tally is what came of tries that were recorded together.
+type tally struct {
+	batch     domain.StreamID
+	at        time.Time
+	good, bad int
 }
 
 // StandBy gives a kind of channel a second provider.
@@ -32,39 +44,54 @@ func (d *Dispatcher) StandBy(kind string, second channels.Channel) {
 // open tells whether the first provider is left alone.
 func (l *line) open(now time.Time) bool { return l != nil && l.until.After(now) }
 
-// outcome notes what became of a try by the first provider.
-func (l *line) outcome(fault bool, now time.Time) {
+// outcome notes what became of a try by the first provider. Of tries that are recorded together the good come first,
+// whatever their order was: faults beside them are not in a row.
+func (l *line) outcome(batch domain.StreamID, fault bool, now time.Time) {
 	if l.open(now) {
 		return // sent before it opened
 	}
-	l.faults = append(l.faults, fault)
-	if len(l.faults) > breakerWindow {
-		l.faults = l.faults[1:]
+	for len(l.recent) > 0 && now.Sub(l.recent[0].at) > breakerWithin {
+		l.recent = l.recent[1:]
 	}
-	n := 0
-	for _, f := range l.faults {
-		if f {
-			n++
+	last := len(l.recent) - 1
+	if last < 0 || l.recent[last].batch != batch || !l.recent[last].at.Equal(now) {
+		l.recent, last = append(l.recent, tally{batch: batch, at: now}), last+1
+	}
+	if t := &l.recent[last]; fault {
+		t.bad++
+		if t.good == 0 {
+			l.row++
 		}
+	} else {
+		t.good++
+		l.row = 0
+		l.proven++
 	}
-	limit := breakerFaults
+	l.judge(now)
+}
+
+func (l *line) judge(now time.Time) {
+	good, bad, limit := 0, 0, breakerFaults
+	for _, t := range l.recent {
+		good, bad = good+t.good, bad+t.bad
+	}
 	if l.trial {
-		limit = breakerTrial / 4
+		limit = breakerDoubt
 	}
 	switch {
-	case n >= limit:
-		l.until, l.trial, l.faults = now.Add(breakerRests), true, nil
-	case l.trial && len(l.faults) >= breakerTrial:
+	case l.row >= limit, bad >= limit && float64(bad) >= breakerShare*float64(good+bad):
+		*l = line{first: l.first, second: l.second, until: now.Add(breakerRests), trial: true}
+	case l.proven >= breakerTrial:
 		l.trial = false
 	}
 }
 
 // noteOutcomes tells the breakers what became of tries.
-func (d *Dispatcher) noteOutcomes(b *batch, e delivery.Event, now time.Time) {
+func (d *Dispatcher) noteOutcomes(stream domain.StreamID, b *batch, e delivery.Event, now time.Time) {
 	mark := func(i int, fault bool) {
 		t := b.try(i)
 		if l := d.lines[t.channel]; l != nil && t.provider == l.first.Name() {
-			l.outcome(fault, now)
+			l.outcome(stream, fault, now)
 		}
 	}
 	switch e := e.(type) {

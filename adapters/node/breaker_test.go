@@ -110,3 +110,26 @@ func TestAfterARestartTheSecondProviderIsStillInUse(t *testing.T) {
 		t.Errorf("%d sends by the broken provider after a restart", len(first.sent)-before)
 	}
 }
+
+func TestAMiddlingDayDoesNotOpenTheBreaker(t *testing.T) {
+	l := &line{}
+	for n := range 200 { // batches of 150, of which a tenth fail, one every two seconds
+		now := noon.Add(time.Duration(2*n) * time.Second)
+		for i := range 150 {
+			l.outcome("delivery-o1-1-1", i >= 135, now)
+		}
+		if l.open(now) {
+			t.Fatalf("open after %d batches", n+1)
+		}
+	}
+}
+
+func TestAThirdOfFaultsOpensTheBreaker(t *testing.T) {
+	l := &line{}
+	for i := range 90 {
+		l.outcome("delivery-o1-1-1", i >= 60, noon)
+	}
+	if !l.open(noon) {
+		t.Error("30 faults of 90 do not open it")
+	}
+}

@@ -80,7 +80,7 @@ func (d *Dispatcher) noteDelivery(r domain.Recorded, e delivery.Event) {
 		}
 		return
 	}
-	d.noteOutcomes(b, e, r.Meta.RecordedAt)
+	d.noteOutcomes(r.Stream, b, e, r.Meta.RecordedAt)
 	for i := range b.tries { // order-free: each is looked at alone
 		if !known.State.Item(i).State.Open() {
 			delete(b.tries, i)

@@ -9,8 +9,9 @@ type Fixed struct {
 	KeyMargin       time.Duration // before its end a provider's memory of keys is not relied on any more
 	InFlightUnasked int           // on a channel that can neither drop a repeat nor be asked
 	ReceiptPause    time.Duration // between two looks at what providers say
-	BreakerFaults   int           // of so many
-	BreakerWindow   int           // latest outcomes: the standby provider takes over
+	BreakerFaults   int           // in a row, or
+	BreakerWithin   time.Duration // within this time,
+	BreakerShare    float64       // when they are this share: the standby provider takes over
 	BreakerRests    time.Duration // then the first one is tried again
 	BreakerTrial    int           // notices at a time, while it proves itself
 }
@@ -19,6 +20,7 @@ type Fixed struct {
 func DispatcherFixed() Fixed {
 	return Fixed{
 		LookAgain: lookAgain, Repeats: maxRepeats, KeyMargin: keyMargin, InFlightUnasked: inFlightUnasked, ReceiptPause: receiptPause,
-		BreakerFaults: breakerFaults, BreakerWindow: breakerWindow, BreakerRests: breakerRests, BreakerTrial: breakerTrial,
+		BreakerFaults: breakerFaults, BreakerWithin: breakerWithin, BreakerShare: breakerShare,
+		BreakerRests: breakerRests, BreakerTrial: breakerTrial,
 	}
 }

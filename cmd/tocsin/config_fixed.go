@@ -40,7 +40,7 @@ func fixedNumbers() []fixed {
 		{d.KeyMargin, "before its end a provider's memory of keys is not relied on any more"},
 		{d.InFlightUnasked, "in flight on a channel that can neither drop a repeat nor be asked, at most"},
 		{d.ReceiptPause, "between two looks at what providers say"},
-		{fmt.Sprintf("%d of %d", d.BreakerFaults, d.BreakerWindow), "latest outcomes that are faults: the standby provider takes over"},
+		{fmt.Sprintf("%d, %.0f%% of all within %s", d.BreakerFaults, 100*d.BreakerShare, d.BreakerWithin), "faults in a row, or this share of all: the standby provider takes over"},
 		{d.BreakerRests, "then the first provider is tried again"},
 		{d.BreakerTrial, "notices at a time until it has proved itself, at most"},
 		{leastTimeGap, "least --max-time-gap of a replay"},
