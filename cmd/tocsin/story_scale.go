@@ -20,6 +20,7 @@ func scaledDown(p playbook.Playbook, scale float64) playbook.Playbook {
 	p.Desk.Agents = scaled(p.Desk.Agents, scale)
 	p.Callout.MaxPeople = scaled(p.Callout.MaxPeople, scale)
 	p.Outreach.PartsPerS *= scale
+	p.Forecast.GammaShape *= scale // counted in contacts: what is seen weighs as much at every scale
 	thresholds := make([]int, len(p.Trigger.CrisisAffectedAtLeast))
 	for n, t := range p.Trigger.CrisisAffectedAtLeast {
 		thresholds[n] = scaled(t, scale)
