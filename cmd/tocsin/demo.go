@@ -136,7 +136,9 @@ type narrator struct {
 	home time.Time                // when the cell stood down
 	side map[domain.StreamID]bool // surges that belong to one that is told already
 	show func(domain.Recorded) error
-	err  error
+
+	before func(domain.Recorded) // sees every record first
+	err    error
 }
 
 // toldOfMany is how many events of a numerous kind are told.
@@ -144,7 +146,7 @@ const toldOfMany = 4
 
 func newNarrator(t *theatre, out io.Writer) *narrator {
 	n := &narrator{t: t, out: out, told: map[string]int{}, side: map[domain.StreamID]bool{}}
-	n.show = n.clocked
+	n.show, n.before = n.clocked, func(domain.Recorded) {}
 	return n
 }
 
@@ -158,6 +160,7 @@ func (n *narrator) on(ctx context.Context) error {
 		if _, home := r.Event.(crisis.StoodDown); home {
 			n.home = r.Meta.RecordedAt
 		}
+		n.before(r)
 		if n.worth(r) {
 			n.line(r)
 		}

@@ -102,6 +102,8 @@ type rowNarrator struct {
 	rows []storyRow
 	s    story
 	zone *time.Location
+
+	begun int // rows
 }
 
 func newRowNarrator(p *storyPlay, out io.Writer) *rowNarrator {
@@ -110,8 +112,16 @@ func newRowNarrator(p *storyPlay, out io.Writer) *rowNarrator {
 		zone = time.UTC
 	}
 	n := &rowNarrator{narrator: newNarrator(p.theatre, out), rows: p.cast.Rows, s: p.cast.story, zone: zone}
-	n.show = n.row
+	n.show, n.before = n.row, n.begin
 	return n
+}
+
+// begin counts anew, in each row, what is told a few times only.
+func (n *rowNarrator) begin(r domain.Recorded) {
+	for n.begun < len(n.s.Rows) && !n.s.at(n.s.Rows[n.begun].At).After(r.Meta.RecordedAt) {
+		n.begun++
+		clear(n.told)
+	}
 }
 
 // row prints the headings of the rows that have begun, then the line.
@@ -122,7 +132,6 @@ func (n *rowNarrator) row(r domain.Recorded) error {
 			return err
 		}
 		n.rows = n.rows[1:]
-		clear(n.told)
 	}
 	_, err := fmt.Fprintf(n.out, "%+8.1f  %s  %s  #%d\n", at.Sub(n.s.Start).Minutes(), at.In(n.zone).Format("15:04:05"), sentence(r), r.Position)
 	return err
