@@ -63,7 +63,7 @@ func readDay(c *cobra.Command, f replayFlags) (*day, error) {
 // nothing says why there is nothing to do.
 func (d *day) nothing(f replayFlags) error {
 	if f.cancellations != "" && f.year == 0 && d.bad.count > 0 && f.messages == "" {
-		return usage("no flight could be taken; a file without a year needs --year")
+		return usage("no flight could be taken, see above; where the file has no year, --year gives it")
 	}
 	return fmt.Errorf("nothing to replay: no message, event or cancelled flight of a known brand in the window")
 }

@@ -40,8 +40,11 @@ func newLogPath(url, what string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if _, err := os.Stat(path); err == nil {
-			return "", usage("--log: %s exists already; a %s needs a fresh file", path, what)
+		base := strings.TrimSuffix(path, filepath.Ext(path))
+		for _, file := range []string{path, base + ".vault.db", base + ".vault.key", base + ".ledger.ndjson"} {
+			if _, err := os.Stat(file); err == nil {
+				return "", usage("--log: %s exists already; a %s needs fresh files", file, what)
+			}
 		}
 		return path, nil
 	}
