@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +8,7 @@ import (
 
 	"tocsin/domain"
 	"tocsin/domain/callout"
+	"tocsin/domain/policy"
 	"tocsin/domain/reserve"
 )
 
@@ -19,8 +19,14 @@ const callGrace = 10 * time.Second
 // say yes, and a member who is booked is on call, free and within the hours of his contract.
 func callsEnd(t *trial) error {
 	f := callsOf{open: map[[2]string]openCall{}, raised: map[string]*calledNeed{}, members: map[string]*onCall{}}
+	heldAt, held := t.held[policy.NewCallReserve().Name()] // from there on it waits for a person, whatever falls due
 	for _, r := range t.records {
-		if err := errors.Join(f.overdue(r), f.fold(r)); err != nil {
+		if !held || r.Position <= heldAt {
+			if err := f.overdue(r); err != nil {
+				return err
+			}
+		}
+		if err := f.fold(r); err != nil {
 			return err
 		}
 	}

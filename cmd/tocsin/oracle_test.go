@@ -260,6 +260,14 @@ func TestCallOracleBites(t *testing.T) {
 			"off duty":       tale(handmade().Add("reserve-m1", reserve.Registered{}, hours("c1", 1))),
 			"over the hours": tale(handmade().Add("reserve-m1", append(onCall, hours("c1", 2))...)),
 		})
+	open := handmade().Add("callout-c1", raised(1), called).At(75*time.Second).Add("customer-p1", customer.Registered{})
+	heldAt := func(p domain.Position) *trial {
+		t := tale(open)
+		t.held["call_reserve"] = p
+		return t
+	}
+	bites(t, callsEnd, heldAt(2), // a policy that waits for a person ends no call
+		map[string]*trial{"held too late to be an excuse": heldAt(3)})
 	bites(t, noCallStaysOpen, tale(handmade().Add("callout-c1", raised(1), called, callout.Declined{Member: "m1"})),
 		map[string]*trial{"open": tale(handmade().Add("callout-c1", raised(1), called))})
 }
