@@ -88,14 +88,6 @@ func TestRealMessagesShowTheShippedRepairs(t *testing.T) {
 	}
 }
 
-// TestRestoreArtefactsIsAllShippedRepairs: by another name the same.
-func TestRestoreArtefactsIsAllShippedRepairs(t *testing.T) {
-	in := Input{Text: "you Cancelled Flightled us", Language: "en"}
-	if got, want := book(t, Options{RestoreArtefacts: true}).Classify(in), book(t, Options{Repairs: ownRepairs(t)}).Classify(in); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-}
-
 func TestMistakesInRepairsAreNamed(t *testing.T) {
 	const good = "id: x\nevidence: 1\npieces:\n  - {text: a, original: b}\n"
 	if _, err := ReadRepairs("r.yaml", []byte(good)); err != nil {

@@ -23,9 +23,6 @@ type Options struct {
 	Names   Names     // what the placeholders of rules stand for
 	Repairs []Repairs // of the texts, applied before anything is matched
 	Topics  []string  // that may be given, besides the default; none: all. An airline has no calls that drop
-
-	// RestoreArtefacts adds all repairs that come with the program, without a look at the texts: for callers who know them.
-	RestoreArtefacts bool
 }
 
 // Rulebook is the rules of all languages, ready to use. It never changes and may be shared.
@@ -42,13 +39,6 @@ func Default(o Options) (*Rulebook, error) {
 	rules, err := fs.Sub(shipped, "rules")
 	if err != nil {
 		return nil, fmt.Errorf("open the shipped rules: %w", err)
-	}
-	if o.RestoreArtefacts {
-		repairs, err := ShippedRepairs()
-		if err != nil {
-			return nil, err
-		}
-		o.Repairs = slices.Concat(o.Repairs, repairs)
 	}
 	return Load(rules, o)
 }

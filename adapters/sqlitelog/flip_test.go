@@ -141,23 +141,28 @@ func collect(seq func(func(domain.Recorded, error) bool)) (events []domain.Recor
 	return events, nil
 }
 
-// TestDamagedWAL does the same to the -wal of a log that was not closed. SQLite takes a -wal up to its first damaged
-// page, so the end of the log may be gone, which the published checkpoints of the audit tell; nothing may be wrong.
-func TestDamagedWAL(t *testing.T) {
-	t.Parallel()
+// openFiles gives the events of a log that was not closed, and its two files.
+func openFiles(t *testing.T) (want []domain.Recorded, base, wal []byte) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "log.db")
 	log := mustOpen(t, path)
 	defer mustClose(t, log)
-	want := makeSmallLog(t, log)
+	want = makeSmallLog(t, log)
 	base, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wal, err := os.ReadFile(path + "-wal")
-	if err != nil {
+	if wal, err = os.ReadFile(path + "-wal"); err != nil {
 		t.Fatal(err)
 	}
-	wal = bytes.TrimRight(wal, "\x00") // what it has been lengthened by
+	return want, base, bytes.TrimRight(wal, "\x00") // what it has been lengthened by
+}
+
+// TestDamagedWAL does the same to the -wal of a log that was not closed. SQLite takes a -wal up to its first damaged
+// page, so the end of the log may be gone, which the published checkpoints of the audit tell; nothing may be wrong.
+func TestDamagedWAL(t *testing.T) {
+	t.Parallel()
+	want, base, wal := openFiles(t)
 	random := rand.New(rand.NewPCG(7, 8))
 	shorter := 0
 	for n := range damages(t) {

@@ -1,7 +1,6 @@
 package sqlitelog
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -69,19 +68,7 @@ const (
 // what is there is a beginning of what was written.
 func TestTruncatedWAL(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "log.db")
-	log := mustOpen(t, path)
-	defer mustClose(t, log)
-	want := makeSmallLog(t, log)
-	base, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wal, err := os.ReadFile(path + "-wal")
-	if err != nil {
-		t.Fatal(err)
-	}
-	wal = bytes.TrimRight(wal, "\x00") // what it has been lengthened by
+	want, base, wal := openFiles(t)
 	lengths, tried := cuts(len(wal), walHeader, frameSize, 1<<20), 0
 	share := 61 // of the lengths near the ends of frames, one in so many
 	switch {

@@ -26,9 +26,6 @@ func (f *storyFlags) check(s story) error {
 	if f.scale == 0 {
 		f.scale = s.Scale
 	}
-	if !(f.scale > 0 && f.scale <= 1) {
-		return usage("--scale: want more than 0 and at most 1, have %v", f.scale)
-	}
 	f.minutes = s.Until
 	if f.at == "" {
 		return nil
@@ -43,6 +40,9 @@ func (f *storyFlags) check(s story) error {
 
 // runStory plays a scenario and tells it row by row.
 func runStory(c *cobra.Command, name string, f storyFlags) error {
+	if err := checkScale(c, f.scale); err != nil {
+		return err
+	}
 	s, err := loadStory(name)
 	if err != nil {
 		return err

@@ -3,8 +3,18 @@ package main
 import (
 	"math"
 
+	"github.com/spf13/cobra"
+
 	"tocsin/domain/playbook"
 )
+
+// checkScale refuses a --scale that is no part of the whole. Left out, the scenario says which it is played at.
+func checkScale(c *cobra.Command, scale float64) error {
+	if c.Flags().Changed("scale") && !(scale > 0 && scale <= 1) {
+		return usage("--scale: want more than 0 and at most 1, have %v", scale)
+	}
+	return nil
+}
 
 // scaled is a number at a scale; what there is does not vanish.
 func scaled(n int, scale float64) int {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,7 +64,7 @@ have come. Customers of a demonstration are invented, so they respond (--contact
 }
 
 func runWhatif(c *cobra.Command, f whatifFlags) error {
-	if err := f.check(); err != nil {
+	if err := errors.Join(f.check(), checkScale(c, f.scale)); err != nil {
 		return err
 	}
 	w, err := openRecorded(c.Context(), f.log, f.scale)
@@ -102,8 +103,6 @@ func (f whatifFlags) check() error {
 	switch {
 	case f.log == "":
 		return usage("give --log: the log of a recorded day")
-	case !(f.scale >= 0 && f.scale <= 1):
-		return usage("--scale: want more than 0 and at most 1")
 	case f.output != "table" && f.output != "json":
 		return usage("--output: want table or json")
 	case f.keep != "" && len(f.playbooks)+min(1, len(f.without)) > 1:

@@ -206,6 +206,7 @@ func TestALogThatCannotBePlayedAgainSaysWhy(t *testing.T) {
 		{[]string{"--log", log, "-o", "xml"}, exitUsage, "--output"},
 		{[]string{"--log", log, "--keep", "x"}, exitUsage, "--keep"},
 		{[]string{"--log", log, "--scale", "2"}, exitUsage, "--scale"},
+		{[]string{"--log", log, "--scale", "0"}, exitUsage, "--scale"},
 		{[]string{"--log", log, "--playbook", "a", "--without", "notices", "--keep", "sqlite:///x"}, exitUsage, "more than one"},
 	} {
 		code, _, errs := tocsin(t, append([]string{"whatif", "--quiet"}, c.args...)...)

@@ -44,7 +44,11 @@ func byWords(text string) (topic, tier string) {
 // byRules is the classifier that the program ships.
 func byRules(t testing.TB) classified {
 	t.Helper()
-	rules, err := classify.Default(classify.Options{RestoreArtefacts: true})
+	repairs, err := classify.ShippedRepairs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := classify.Default(classify.Options{Repairs: repairs})
 	if err != nil {
 		t.Fatal(err)
 	}
