@@ -51,6 +51,22 @@ func TestEveryRowOfTheFlightsIsAccountedFor(t *testing.T) {
 	}
 }
 
+// TestTheWindowHoldsForFlights: a cancellation is known three hours before its departure, and that is when it counts.
+func TestTheWindowHoldsForFlights(t *testing.T) {
+	flights := inFile(t, "f.csv", "FL_DATE,CARRIER,FL_NUM,ORIGIN,DEST,CRS_DEP_TIME\n"+
+		"2031-05-05,QE,1,AAA,BBB,1400\n2031-05-05,QE,2,AAA,BBB,1900\n2031-05-05,QE,3,AAA,BBB,2200\n")
+	airports := inFile(t, "a.csv", "code,tz\nAAA,UTC\nBBB,UTC\n")
+	brands := inFile(t, "b.csv", "brand,carrier\nExample Air,QE\n")
+	code, o, errs := replayed(t, "--cancellations", flights, "--airports", airports, "--brands", brands,
+		"--passengers-per-flight", "1", "--from", noon, "--until", "2031-05-05T18:00:00Z")
+	if code != exitDone {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	if want := (flightCounts{Read: 3, Taken: 1, Outside: 2}); o.FlightsIn != want || o.Flights != 1 {
+		t.Errorf("got %+v and %d flights, want %+v and 1", o.FlightsIn, o.Flights, want)
+	}
+}
+
 func TestTheTableTellsOfTheRowsOfFlights(t *testing.T) {
 	var out strings.Builder
 	o := outcome{FlightsIn: flightCounts{Read: 10, Taken: 4, Outside: 3, UnknownCarrier: 2, Rejected: 1}}
