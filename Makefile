@@ -20,9 +20,9 @@ build:
 race: # the only use of cgo
 	CGO_ENABLED=1 go test -race -short ./...
 
-FUZZTIME ?= 1m
+INPUTS ?= 1000000
 fuzz:
-	.ci/fuzz $(FUZZTIME)
+	.ci/fuzz $(INPUTS)
 
 bench:
 	go run ./cmd/tocsin bench log
