@@ -67,6 +67,7 @@ func (x *Executor) propose(a *Asked, f *fold, events []domain.Event, now time.Ti
 		if err != nil {
 			return err
 		}
+		f.bytes += len(data)
 		w.Events = append(w.Events, domain.Proposed{ID: id, Type: name, Version: version, Data: data, Meta: meta})
 	}
 	f.carryOn(events, meta)

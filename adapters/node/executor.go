@@ -44,14 +44,18 @@ type Executor struct {
 	shared bool // other nodes append to the log too
 }
 
-// cachedStreams bounds each generation of the executor's cache.
-const cachedStreams = 20_000
+// cachedStreams and cachedBytes bound each generation of the executor's cache, in streams and in bytes of their stored
+// events; in memory they take about thrice as much.
+const (
+	cachedStreams = 20_000
+	cachedBytes   = 32 << 20
+)
 
 // NewExecutor joins the kinds to a log.
 func NewExecutor(log domain.EventLog, types *domain.Catalogue, clock Clock, hash Hasher, fails Fails, kinds ...domain.Kind) *Executor {
 	x := &Executor{
 		log: log, types: types, kinds: map[string]domain.Kind{}, clock: clock, hash: hash, fails: fails,
-		cache: newCache(cachedStreams),
+		cache: newCache(cachedStreams, cachedBytes),
 	}
 	if fails == nil {
 		x.fails = noFails{}

@@ -57,10 +57,13 @@ func TestWhateverIsCachedTheDecisionsAreTheSame(t *testing.T) {
 		cached := newBench(t, nil)
 		want := answers(cached, batches, func(int) {})
 		evicted := newBench(t, nil)
-		evicted.x.cache = newCache(1)
+		evicted.x.cache = newCache(1, cachedBytes)
+		heavy := newBench(t, nil)
+		heavy.x.cache = newCache(cachedStreams, 20)
 		restarted := newBench(t, nil)
 		for name, got := range map[string][]string{
 			"evicted":   answers(evicted, batches, func(int) {}),
+			"heavy":     answers(heavy, batches, func(int) {}),
 			"restarted": answers(restarted, batches, func(int) { restarted.restart() }),
 			"again":     answers(newBench(t, nil), batches, func(int) {}),
 		} {

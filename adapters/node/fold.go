@@ -16,6 +16,8 @@ type fold struct {
 	revision    domain.Revision
 	position    domain.Position
 	keys        map[keyID]done
+	bytes       int       // of the stored data that went into it
+	weight      int       // of these, what the cache has counted
 	recorded    time.Time // the latest of its records, when it was read
 	correlation string    // of the stream's first event
 	drill       bool      // of the stream's first event
@@ -64,6 +66,7 @@ func (f *fold) apply(r domain.Recorded) {
 	if r.Meta.RecordedAt.After(f.recorded) {
 		f.recorded = r.Meta.RecordedAt
 	}
+	f.bytes += len(r.Data)
 	key := idOf(r.Meta.Key)
 	f.keys[key] = done{hash: idOf(r.Meta.Hash), position: r.Position, revision: r.Revision, events: f.keys[key].events + 1}
 }
@@ -107,30 +110,36 @@ func (f *fold) settle(a *Asked, result domain.WriteResult) {
 	f.keys[key] = d
 }
 
-// cache keeps the folds that were used last: two generations, each of at most size streams.
+// cache keeps the folds that were used last: two generations, each of about so many streams and bytes at most.
 type cache struct {
-	size     int
-	new, old map[domain.StreamID]*fold
+	size, room int
+	bytes      int // of the new generation
+	new, old   map[domain.StreamID]*fold
 }
 
-func newCache(size int) *cache {
-	return &cache{size: size, new: map[domain.StreamID]*fold{}, old: map[domain.StreamID]*fold{}}
+func newCache(size, room int) *cache {
+	return &cache{size: size, room: room, new: map[domain.StreamID]*fold{}, old: map[domain.StreamID]*fold{}}
 }
 
 // take removes a fold, so that one that is lost is never given again.
 func (c *cache) take(s domain.StreamID) *fold {
-	for _, generation := range []map[domain.StreamID]*fold{c.new, c.old} {
-		if f := generation[s]; f != nil {
-			delete(generation, s)
-			return f
-		}
+	if f := c.new[s]; f != nil {
+		delete(c.new, s)
+		c.bytes -= f.weight
+		return f
 	}
-	return nil
+	f := c.old[s]
+	delete(c.old, s)
+	return f
 }
 
 func (c *cache) put(s domain.StreamID, f *fold) {
-	if len(c.new) >= c.size {
-		c.new, c.old = map[domain.StreamID]*fold{}, c.new
+	if len(c.new) >= c.size || c.bytes >= c.room {
+		c.new, c.old, c.bytes = map[domain.StreamID]*fold{}, c.new, 0
 	}
-	c.new[s] = f
+	if before := c.new[s]; before != nil {
+		c.bytes -= before.weight
+	}
+	c.new[s], f.weight = f, f.bytes
+	c.bytes += f.weight
 }

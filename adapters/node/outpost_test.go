@@ -133,7 +133,7 @@ func (o *outpost) tell(stream domain.StreamID, events ...domain.Event) {
 		o.Fatal(err)
 	}
 	if o.x != nil {
-		o.x.cache = newCache(cachedStreams) // the facts went past it
+		o.x.cache = newCache(cachedStreams, cachedBytes) // the facts went past it
 	}
 }
 

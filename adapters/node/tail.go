@@ -14,23 +14,29 @@ import (
 type Tail struct {
 	domain.EventLog
 	types *domain.Catalogue
-	size  int
+	size  int // most records in memory
+	room  int // most bytes of their stored data
 
 	mu    sync.Mutex
 	ring  []domain.Recorded // everything behind before, up to head; only ever appended to or replaced
+	bytes int               // of stored data in the ring
 	head  domain.Position   // of what was read
 	cut   domain.Position   // what lies up to here is not in memory
 	stale bool
 }
 
-// tailRecords bounds the records in memory; when it is full the older half is dropped.
-const tailRecords = 32_768
+// tailRecords and tailBytes bound what is in memory, in records and in bytes of their stored data; decoded they take about
+// thrice as much. When either is full the older half is dropped.
+const (
+	tailRecords = 32_768
+	tailBytes   = 48 << 20
+)
 
 var _ domain.EventLog = (*Tail)(nil)
 
 // NewTail wraps a log.
 func NewTail(log domain.EventLog, types *domain.Catalogue) *Tail {
-	return &Tail{EventLog: log, types: types, size: tailRecords, stale: true}
+	return &Tail{EventLog: log, types: types, size: tailRecords, room: tailBytes, stale: true}
 }
 
 // Append passes on.
@@ -125,14 +131,24 @@ func (t *Tail) refresh(ctx context.Context) error {
 		if e, err := t.types.Decode(r); err == nil {
 			r.Event = e
 		}
-		if len(t.ring) >= t.size {
-			half := len(t.ring) / 2
-			t.cut = t.ring[half-1].Position
-			t.ring = append(make([]domain.Recorded, 0, t.size), t.ring[half:]...)
-		}
+		t.forget()
 		t.ring = append(t.ring, r)
+		t.bytes += len(r.Data)
 		t.head = r.Position
 	}
 	t.stale = false
 	return nil
+}
+
+// forget drops the older half of what is in memory when it is full. Readers keep the ring that they were given.
+func (t *Tail) forget() {
+	if len(t.ring) < t.size && (t.bytes < t.room || len(t.ring) < 2) {
+		return
+	}
+	half := len(t.ring) / 2
+	for _, r := range t.ring[:half] {
+		t.bytes -= len(r.Data)
+	}
+	t.cut = t.ring[half-1].Position
+	t.ring = append(make([]domain.Recorded, 0, 2*(len(t.ring)-half)), t.ring[half:]...)
 }

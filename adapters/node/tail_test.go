@@ -15,11 +15,16 @@ import (
 )
 
 func TestTheTailIsALog(t *testing.T) {
+	t.Run("few records", func(t *testing.T) { tailIsALog(t, func(tail *Tail) { tail.size = 8 }) })
+	t.Run("few bytes", func(t *testing.T) { tailIsALog(t, func(tail *Tail) { tail.room = 100 }) })
+}
+
+func tailIsALog(t *testing.T, bound func(*Tail)) {
 	open := func(t *testing.T) logtest.Engine {
 		log, types := memlog.New(), domain.NewCatalogue(boxTypes)
 		wrap := func() *Tail {
 			tail := NewTail(log, types)
-			tail.size = 8
+			bound(tail)
 			return tail
 		}
 		return logtest.Engine{
