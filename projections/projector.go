@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"maps"
 
 	"tocsin/domain"
@@ -63,52 +62,52 @@ func (p *Projector) Step(ctx context.Context) (worked bool, err error) {
 // program.
 func (p *Projector) Digest(ctx context.Context) (string, error) {
 	h := sha256.New()
+	var row []byte // used again for each
 	for r, err := range p.log.ReadAll(ctx, 0) {
 		if err != nil {
 			return "", fmt.Errorf("digest log: %w", err)
 		}
-		hashRow(h, r)
+		row = appendRow(row[:0], r)
+		h.Write(row)
 	}
 	for _, picture := range p.pictures {
 		if err := picture.Halted(); err != nil {
 			return "", err
 		}
-		hashBytes(h, []byte(picture.Name()))
-		hashBytes(h, picture.snapshot())
+		h.Write(appendText(nil, picture.Name()))
+		saved := picture.snapshot()
+		h.Write(appendNumber(nil, uint64(len(saved))))
+		h.Write(saved)
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
 }
 
-func hashRow(h hash.Hash, r domain.Recorded) {
-	hashNumber(h, uint64(r.Position))
-	hashBytes(h, []byte(r.Stream))
-	hashNumber(h, uint64(r.Revision))
-	h.Write(r.ID[:])
-	hashBytes(h, []byte(r.Type))
-	hashNumber(h, uint64(r.Version))
-	hashBytes(h, r.Data)
-	for _, text := range []string{
+// appendRow appends all that a row says, each text behind its length, numbers in little endian.
+func appendRow(b []byte, r domain.Recorded) []byte {
+	b = appendNumber(b, uint64(r.Position))
+	b = appendText(b, string(r.Stream))
+	b = appendNumber(b, uint64(r.Revision))
+	b = append(b, r.ID[:]...)
+	b = appendText(b, r.Type)
+	b = appendNumber(b, uint64(r.Version))
+	b = append(appendNumber(b, uint64(len(r.Data))), r.Data...)
+	for _, text := range [...]string{
 		r.Meta.Key, r.Meta.Hash, r.Meta.CorrelationID, r.Meta.CausationID,
 		r.Meta.Actor.Kind, r.Meta.Actor.ID, r.Meta.Actor.Role,
 	} {
-		hashBytes(h, []byte(text))
+		b = appendText(b, text)
 	}
-	hashNumber(h, uint64(r.Meta.OccurredAt.UnixNano()))
-	hashNumber(h, uint64(r.Meta.RecordedAt.UnixNano()))
+	b = appendNumber(b, uint64(r.Meta.OccurredAt.UnixNano()))
+	b = appendNumber(b, uint64(r.Meta.RecordedAt.UnixNano()))
 	drill := uint64(0)
 	if r.Meta.Drill {
 		drill = 1
 	}
-	hashNumber(h, drill)
+	return appendNumber(b, drill)
 }
 
-func hashBytes(h hash.Hash, b []byte) {
-	hashNumber(h, uint64(len(b)))
-	h.Write(b)
+func appendText(b []byte, text string) []byte {
+	return append(appendNumber(b, uint64(len(text))), text...)
 }
 
-func hashNumber(h hash.Hash, n uint64) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], n)
-	h.Write(b[:])
-}
+func appendNumber(b []byte, n uint64) []byte { return binary.LittleEndian.AppendUint64(b, n) }
