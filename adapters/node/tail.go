@@ -39,16 +39,18 @@ func NewTail(log domain.EventLog, types *domain.Catalogue) *Tail {
 	return &Tail{EventLog: log, types: types, size: tailRecords, room: tailBytes, stale: true}
 }
 
-// Append passes on.
+// Append passes on, and remembers what was recorded.
 func (t *Tail) Append(ctx context.Context, s domain.StreamID, at domain.Revision, ps ...domain.Proposed) (domain.Position, error) {
-	defer t.Refresh()
-	return t.EventLog.Append(ctx, s, at, ps...)
+	position, err := t.EventLog.Append(ctx, s, at, ps...)
+	t.remember([]domain.Write{{Stream: s, At: at, Events: ps}}, []domain.WriteResult{{Position: position, Err: err}})
+	return position, err
 }
 
-// AppendMany passes on.
+// AppendMany passes on, and remembers what was recorded.
 func (t *Tail) AppendMany(ctx context.Context, ws []domain.Write) []domain.WriteResult {
-	defer t.Refresh()
-	return t.EventLog.AppendMany(ctx, ws)
+	results := t.EventLog.AppendMany(ctx, ws)
+	t.remember(ws, results)
+	return results
 }
 
 // Refresh makes the next reading look for what others have appended.
@@ -122,22 +124,27 @@ func (t *Tail) place(after domain.Position) int {
 	return i + 1
 }
 
-// refresh reads what is new. What cannot be decoded stays as it is: who wants it gets the error in its place.
+// refresh reads what is new.
 func (t *Tail) refresh(ctx context.Context) error {
 	for r, err := range t.EventLog.ReadAll(ctx, t.head) {
 		if err != nil {
 			return err
 		}
-		if e, err := t.types.Decode(r); err == nil {
-			r.Event = e
-		}
-		t.forget()
-		t.ring = append(t.ring, r)
-		t.bytes += len(r.Data)
-		t.head = r.Position
+		t.keep(r)
 	}
 	t.stale = false
 	return nil
+}
+
+// keep puts a record behind the last one. What cannot be decoded stays as it is: who wants it gets the error in its place.
+func (t *Tail) keep(r domain.Recorded) {
+	if e, err := t.types.Decode(r); err == nil {
+		r.Event = e
+	}
+	t.forget()
+	t.ring = append(t.ring, r)
+	t.bytes += len(r.Data)
+	t.head = r.Position
 }
 
 // forget drops the older half of what is in memory when it is full. Readers keep the ring that they were given.

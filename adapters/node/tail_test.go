@@ -140,7 +140,7 @@ func TestWhatTheTailCouldReadComesBeforeTheError(t *testing.T) {
 	tail := NewTail(log, domain.NewCatalogue(boxTypes))
 	for n := range 4 {
 		stream := domain.StreamID(fmt.Sprint("box-", n))
-		if _, err := tail.Append(t.Context(), stream, 0, domain.Proposed{ID: domain.NewEventID(stream, "k", 0), Type: "box.added", Version: 1, Data: []byte("{}")}); err != nil {
+		if _, err := log.Append(t.Context(), stream, 0, domain.Proposed{ID: domain.NewEventID(stream, "k", 0), Type: "box.added", Version: 1, Data: []byte("{}")}); err != nil {
 			t.Fatal(err)
 		}
 	}
