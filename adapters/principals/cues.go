@@ -3,7 +3,8 @@ package principals
 import "time"
 
 // Cue says when somebody does something that the script would otherwise draw a time for. The n-th such act takes the
-// n-th cue of its name that is not past: activate; approve/KIND/ROLE, publish/KIND and send/KIND with the kind of the text.
+// n-th cue of its name that is not past: activate; approve/KIND/ROLE, publish/KIND and send/KIND with the kind of the text;
+// pull/N with the number of a lever that was proposed.
 type Cue struct {
 	Act string
 	At  time.Time

@@ -13,7 +13,7 @@ import (
 )
 
 // floor is the care teams: so many agents for each brand, each with one customer at a time, the most urgent and then the
-// longest waiting first. Reserve members who were called out join for their shift.
+// longest waiting first. Reserve members who were called out join for their shift, others while a lever is pulled.
 type floor struct {
 	s      *Script
 	seal   Seal

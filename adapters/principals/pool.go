@@ -13,7 +13,7 @@ type pool struct {
 	brand string
 	queue []waiting
 	busy  map[int]bool // agents with a customer, by number
-	extra int          // reserve members who are there
+	extra int          // who is there beside the team: reserve members, and whom a lever brought
 }
 
 // pool gives the team of a brand.

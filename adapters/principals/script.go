@@ -13,10 +13,12 @@ import (
 	"tocsin/domain/delivery"
 	"tocsin/domain/desk"
 	"tocsin/domain/incident"
+	"tocsin/domain/lever"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/playbook"
 	"tocsin/domain/statement"
+	"tocsin/domain/surge"
 )
 
 // Manners say how the people behave; shares are between 0 and 1.
@@ -58,18 +60,20 @@ type Script struct {
 	customers customers
 	ops       ops
 	floor     floor
+	levers    levers
 }
 
 // New raises the curtain.
 func New(seed uint64, manners Manners, seal Seal) *Script {
 	s := &Script{seed: seed, manners: manners}
-	s.approvals.s, s.cells.s, s.reserve.s, s.customers.s, s.ops.s, s.floor.s = s, s, s, s, s, s
+	s.approvals.s, s.cells.s, s.reserve.s, s.customers.s, s.ops.s, s.floor.s, s.levers.s = s, s, s, s, s, s, s
 	s.approvals.begin()
 	s.cells.begin()
 	s.reserve.begin()
 	s.customers.begin()
 	s.ops.begin()
 	s.floor.begin(seal)
+	s.levers.begin()
 	return s
 }
 
@@ -82,7 +86,8 @@ func (s *Script) Wants() []domain.Event {
 		crisis.MemberAlerted{},
 		callout.Raised{}, callout.MemberCalled{}, callout.Accepted{}, callout.MemberReleased{}, callout.Filled{},
 		delivery.Requested{}, delivery.Delivered{}, offer.Made{}, offer.Accepted{}, offer.Declined{}, offer.Expired{},
-		offer.Revoked{}, conversation.Classified{}, desk.Claimed{},
+		offer.Revoked{}, conversation.Classified{}, desk.Claimed{}, surge.Detected{}, surge.Ended{}, lever.Proposed{}, lever.Pulled{},
+		lever.Released{},
 	}
 }
 
@@ -117,6 +122,10 @@ func (s *Script) Apply(r domain.Recorded) {
 		s.floor.wrote(r, e)
 	case desk.Claimed:
 		s.floor.owns(r, e)
+	case surge.Event:
+		s.levers.surge(r, e)
+	case lever.Event:
+		s.levers.apply(r, e)
 	}
 }
 
