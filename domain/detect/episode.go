@@ -57,6 +57,7 @@ type Change struct {
 	Peak      float64
 	Reason    string // of an end
 	Since     int64  // of a silence
+	Slow      bool   // the second arm opened it
 }
 
 // mayChange keeps openings and closings apart.
@@ -71,7 +72,7 @@ func (s *Stream) mayChange(t int64) bool {
 // open begins an episode at the event that crossed the threshold, or goes on with the last one.
 func (s *Stream) open(t int64, e float64) Change {
 	g := &s.surge
-	from := s.likelyOnset()
+	from, slow := s.likelyOnset(), s.slowLeads()
 	kind := Opened
 	resume := int64(s.rules.Closing.ResumeWithin * float64(Minute))
 	if g.closedAt != 0 && t-g.closedAt <= resume {
@@ -82,6 +83,7 @@ func (s *Stream) open(t int64, e float64) Change {
 	c := Change{
 		Kind: kind, At: t, Observed: s.n - from.n, Expected: s.lam - from.lam,
 		Evidence: e, EValue: e / max(1, float64(t-s.scoredSince)/float64(Second)), LnE: Log(e),
+		Slow: slow,
 	}
 	c.Multiple = Multiple(c.Observed, c.Expected, s.noise.Dispersion())
 	g.open, g.openedAt, g.calm, g.up, g.down, g.lnE = true, t, 0, 0, 0, c.LnE

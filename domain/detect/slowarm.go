@@ -54,13 +54,18 @@ func (s *Stream) evidence() float64 {
 
 // likelyOnset is that of the arm which raised the alarm.
 func (s *Stream) likelyOnset() onset {
-	w := s.rules.SlowArm.Weight
-	if w > 0 && float64(w*s.slow.alarm.Evidence()) > float64((1-w)*s.alarm.Evidence()) {
+	if s.slowLeads() {
 		from, _ := s.slow.hull.best(s.rules, s.slow.x, s.slow.b)
 		return from
 	}
 	from, _ := s.hull.best(s.rules, s.x, s.b)
 	return from
+}
+
+// slowLeads tells that the second arm carries more of the evidence.
+func (s *Stream) slowLeads() bool {
+	w := s.rules.SlowArm.Weight
+	return w > 0 && float64(w*s.slow.alarm.Evidence()) > float64((1-w)*s.alarm.Evidence())
 }
 
 // drop forgets all evidence of a surge.

@@ -21,6 +21,7 @@ func (s *Stream) AppendBinary(b []byte) []byte {
 	w.Bool(s.spoiled)
 	s.surge.write(w)
 	s.recent.write(w)
+	s.past.write(w)
 	s.days.write(w)
 	return w.Bytes
 }
@@ -44,6 +45,7 @@ func ReadStream(rules *Rules, o Options, r *Reader) *Stream {
 	s.frozen, s.impaired, s.spoiled = r.Bool(), r.Bool(), r.Bool()
 	s.surge.read(r)
 	s.recent.read(r)
+	s.past.read(r)
 	s.days.read(r)
 	return s
 }

@@ -44,6 +44,7 @@ type Stream struct {
 
 	surge  episode
 	recent trail
+	past   past
 	days   daily
 }
 
@@ -137,6 +138,7 @@ func (s *Stream) Minute(t int64, out []Change) []Change {
 	s.learnMinute(t)
 	s.days.turn(s.rules, s.localDay(t))
 	s.refresh(t)
+	s.past.push(t, s.n, s.lam)
 	if s.surge.open {
 		if c, ok := s.watchSurge(t); ok {
 			out = append(out, c)

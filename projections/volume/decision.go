@@ -55,7 +55,7 @@ func (f *fold) decide(l *lane, s *stream, c detect.Change) {
 		e := surge.Eased{FromLevel: c.FromLevel, Level: c.Level, Multiple: m, Shape: c.Shape, At: at}
 		command, event = surge.Ease{Eased: e}, e
 	case detect.Ended:
-		s.open.open = false
+		s.open.open, s.open.ended = false, c.At
 		e := surge.Ended{
 			At: at, PeakMultiple: round(c.Peak), Excess: round(c.Observed - c.Expected),
 			DurationS: float64(c.At-c.SurgeAt) / 1000, Reason: c.Reason,
@@ -95,10 +95,10 @@ func (f *fold) detected(s *stream, c detect.Change, id string) surge.Detected {
 func (f *fold) parent(s *stream, c detect.Change) (id string) {
 	best := c.LnE
 	for _, o := range f.sorted() {
-		if o == s || o.open == nil || !o.open.open || !related(o.key, s.key) {
+		if o == s || o.open == nil || !o.open.open || o.open.held {
 			continue
 		}
-		near := abs(o.open.onset-c.OnsetAt) < durationMs(f.rules.Linking.GroupMin)
+		near := related(o.key, s.key) && abs(o.open.onset-c.OnsetAt) < durationMs(f.rules.Linking.GroupMin) || f.shares(s, o, c)
 		if near && (o.open.lnE > best || id == "" && o.open.lnE == best) {
 			best, id = o.open.lnE, o.open.id
 		}

@@ -30,6 +30,7 @@ type episode struct {
 	onset     int64
 	lnE       float64
 	explained bool
+	untold
 }
 
 // member is one topic of a feed ("*": its total), and the pooled streams it has joined.

@@ -61,7 +61,7 @@ func (f *fold) score(i *known, k Key, onset int64, lnE float64) float64 {
 func (f *fold) link(r domain.Recorded, id string) {
 	at := millis(r.Meta.RecordedAt) // not the watermark: that may come from a record of another node
 	for _, s := range f.sorted() {
-		if s.open == nil || !s.open.open || s.open.explained {
+		if s.open == nil || !s.open.open || s.open.held || s.open.explained {
 			continue
 		}
 		if score := f.score(f.incidents[id], s.key, s.open.onset, s.open.lnE); score > 0 {

@@ -63,8 +63,11 @@ func (f *fold) turn(l *lane, t int64) {
 	for _, s := range l.streams {
 		f.changes = s.d.Minute(t, f.changes[:0])
 		for _, c := range f.changes {
-			f.decide(l, s, c)
+			if !f.holds(s, c) {
+				f.decide(l, s, c)
+			}
 		}
+		f.tell(l, s, t)
 	}
 	for _, fd := range l.feeds {
 		f.feedMinute(fd, t)
@@ -128,7 +131,7 @@ func (f *fold) group(l *lane, t int64) {
 	for _, s := range f.touched {
 		x := s.pending
 		s.pending = 0
-		if c, ok := s.d.Add(t, x); ok {
+		if c, ok := s.d.Add(t, x); ok && !f.holds(s, c) {
 			f.decide(l, s, c)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // snapshotVersion is the first number of a snapshot.
-const snapshotVersion = 5
+const snapshotVersion = 6
 
 // Snapshot gives the canonical bytes of the whole state: streams in key order, floats as their 8 bytes.
 func (v *Volume) Snapshot() []byte {
@@ -159,6 +159,7 @@ func (f *fold) writeStreams(w *detect.Writer) {
 			w.Int(o.onset)
 			w.Float(o.lnE)
 			w.Bool(o.explained)
+			o.untold.write(w)
 		}
 	}
 }
@@ -176,6 +177,7 @@ func (f *fold) readStreams(r *detect.Reader) {
 		}
 		if r.Bool() {
 			s.open = &episode{id: r.String(), open: r.Bool(), onset: r.Int(), lnE: r.Float(), explained: r.Bool()}
+			s.open.untold.read(r)
 		}
 		f.streams[s.key] = s
 	}

@@ -45,7 +45,7 @@ type StreamView struct {
 func (v *Volume) Streams() (views []StreamView) {
 	for _, s := range v.fold.sorted() {
 		view := StreamView{Key: s.key, Counted: s.d.Counted(), Expected: s.d.Expected(), View: s.d.View()}
-		if s.open != nil && s.open.open {
+		if s.open != nil && s.open.open && !s.open.held {
 			view.SurgeID = s.open.id
 		}
 		views = append(views, view)
