@@ -12,8 +12,10 @@ import (
 	"tocsin/domain/conversation"
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
+	"tocsin/domain/demand"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/lever"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/reaction"
@@ -40,6 +42,8 @@ type Report struct {
 	Parked     []string                     `json:"parked"`   // reactors that are held, and why
 	Position   domain.Position              `json:"position"`
 	Last       time.Time                    `json:"last"` // recorded at of the last event
+
+	Widening
 }
 
 // New gives an empty fold.
@@ -72,6 +76,7 @@ func (t *Report) Wants() []domain.Event {
 		offer.ConfirmationFailed{}, offer.Revoked{}, offer.Replaced{},
 		callout.Raised{}, callout.MemberCalled{}, callout.Accepted{}, callout.Declined{}, callout.TimedOut{}, callout.Filled{},
 		callout.Unfilled{}, callout.MemberReleased{}, reserve.Booked{}, reserve.Unbooked{},
+		lever.Proposed{}, lever.Pulled{}, lever.Released{}, demand.BottleneckMoved{},
 		reaction.Refused{}, reaction.Parked{},
 	}
 }
@@ -103,6 +108,10 @@ func (t *Report) Apply(r domain.Recorded) {
 		t.applyCallout(r, e)
 	case reserve.Event:
 		t.applyReserve(r, e)
+	case lever.Event:
+		t.applyLever(r, e)
+	case demand.Event:
+		t.applyDemand(r, e)
 	case reaction.Refused:
 		t.Refusals[e.Policy+"/"+e.Code]++
 		if e.Policy == "offers" && e.Code == string(domain.Exhausted) {
