@@ -25,6 +25,7 @@ type theatre struct {
 	*house
 	path    string
 	file    *sqlitelog.Log
+	behind  *node.Behind // what writes to it
 	vault   *vault.Vault
 	sandbox *sandbox.Provider
 	second  *sandbox.Provider // stands by; nil: none
@@ -85,6 +86,9 @@ func openTheatreIn(ctx context.Context, path string, rules playbook.Playbook, se
 	if t.file, err = sqlitelog.OpenRepeatable(path); err != nil {
 		return nil, err
 	}
+	if t.behind, err = node.NewBehind(ctx, t.file); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
 	if t.vault, err = openSeeded(path, seed); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
@@ -99,7 +103,7 @@ func openTheatreIn(ctx context.Context, path string, rules playbook.Playbook, se
 		standby = doorsOf(t.second)
 	}
 	t.house, err = build(ctx, parts{
-		log: t.file, clock: node.NewVirtual(start), directory: people{t.vault}, host: sandboxHost{}, hash: t.vault.RequestHash,
+		log: t.behind, clock: node.NewVirtual(start), directory: people{t.vault}, host: sandboxHost{}, hash: t.vault.RequestHash,
 		channels: doors, standby: standby, checkpoints: node.FileCheckpoints{Path: base + ".checkpoints.json"}, rules: rules,
 	})
 	if err != nil {
@@ -154,6 +158,9 @@ func (t *theatre) Close() error {
 	var errs []error
 	if t.house != nil {
 		errs = append(errs, t.save())
+	}
+	if t.behind != nil {
+		errs = append(errs, t.behind.Close())
 	}
 	if t.ledger != nil {
 		errs = append(errs, t.ledger.Close())

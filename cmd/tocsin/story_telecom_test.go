@@ -35,7 +35,7 @@ func (o *outage) runTo(minutes float64) {
 func records[E domain.Event](o *outage) (found []domain.Recorded) {
 	o.Helper()
 	var of E
-	for r, err := range o.types.Decoded(o.file.ReadAll(o.Context(), 0), of) {
+	for r, err := range o.types.Decoded(o.log.ReadAll(o.Context(), 0), of) {
 		if err != nil {
 			o.Fatal(err)
 		}
@@ -209,8 +209,8 @@ func (o *outage) emergencyCallsAreAMatterOfLife() {
 // T+205: the office presses for an all-clear.
 func (o *outage) anAllClearTooSoonIsRefused() {
 	o.runTo(299)
-	if len(o.noes) != 1 || o.noes[0].row.Act != actAllClear || !strings.Contains(o.noes[0].reason, "resolved") {
-		o.Errorf("refused: %v", o.noes)
+	if noes := o.cast.noes; len(noes) != 1 || noes[0].what != actAllClear || !strings.Contains(noes[0].reason, "resolved") {
+		o.Errorf("refused: %v", o.cast.noes)
 	}
 	if o.word().Kind != statement.Update || len(records[crisis.PromiseBroken](o)) != 0 {
 		o.Errorf("the word is %s, %d promises broken", o.word().Kind, len(records[crisis.PromiseBroken](o)))
