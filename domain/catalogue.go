@@ -10,6 +10,19 @@ import (
 // Upcaster lifts the JSON of one schema version to the next.
 type Upcaster func(json.RawMessage) (json.RawMessage, error)
 
+// An event whose stored form is not simply the JSON of its struct writes and reads it itself, with both methods: for events
+// that are so many or so large that reflection would be too slow, or repeated keys too long. Upcasters lead to that form.
+type (
+	storedWriter interface {
+		// AppendStored appends the JSON of the newest version.
+		AppendStored(b []byte) ([]byte, error)
+	}
+	storedReader interface {
+		// ReadStored fills the zero event. It keeps nothing of the data.
+		ReadStored(data []byte) error
+	}
+)
+
 // EventType binds a stored name to a Go struct. Make one with Type.
 type EventType struct {
 	Name   string
@@ -23,11 +36,29 @@ type EventType struct {
 func Type[E any](name string, ups ...Upcaster) EventType {
 	return EventType{
 		Name: name, ups: ups, goType: reflect.TypeFor[E](),
-		decode: func(data []byte) (Event, error) {
+		decode: decoder[E](),
+	}
+}
+
+// decoder reads the newest version of an event.
+func decoder[E any]() func([]byte) (Event, error) {
+	var zero E
+	_, writes := any(zero).(storedWriter)
+	_, reads := any(&zero).(storedReader)
+	switch {
+	case writes != reads:
+		panic(fmt.Sprintf("domain: %T has only one of AppendStored and ReadStored", zero))
+	case reads:
+		return func(data []byte) (Event, error) {
 			var e E
-			err := json.Unmarshal(data, &e)
+			err := any(&e).(storedReader).ReadStored(data)
 			return e, err
-		},
+		}
+	}
+	return func(data []byte) (Event, error) {
+		var e E
+		err := json.Unmarshal(data, &e)
+		return e, err
 	}
 }
 
@@ -71,7 +102,11 @@ func (c *Catalogue) Encode(e Event) (name string, version int, data []byte, err 
 	if !ok {
 		panic(fmt.Sprintf("domain: %T is in no catalogue", e))
 	}
-	data, err = json.Marshal(e)
+	if own, writes := e.(storedWriter); writes {
+		data, err = own.AppendStored(nil)
+	} else {
+		data, err = json.Marshal(e)
+	}
 	if err != nil {
 		return "", 0, nil, fmt.Errorf("encode %s: %w", t.Name, err)
 	}

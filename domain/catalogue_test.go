@@ -218,3 +218,53 @@ func TestALoopOverDecodedMayBeLeft(t *testing.T) {
 		t.Errorf("saw %d records", seen)
 	}
 }
+
+// pealed writes and reads itself; version 1 was the JSON of its struct.
+type pealed struct{ Strokes int }
+
+func (p pealed) AppendStored(b []byte) ([]byte, error) {
+	if p.Strokes < 0 {
+		return nil, errors.New("a bell cannot be struck back")
+	}
+	return append(append(append(b, '"'), strings.Repeat("|", p.Strokes)...), '"'), nil
+}
+
+func (p *pealed) ReadStored(data []byte) error {
+	if len(data) < 2 {
+		return errors.New("want strokes")
+	}
+	p.Strokes = len(data) - 2
+	return nil
+}
+
+// halfPealed can write itself and not read it again.
+type halfPealed struct{}
+
+func (halfPealed) AppendStored(b []byte) ([]byte, error) { return b, nil }
+
+func TestAnEventMayWriteAndReadItself(t *testing.T) {
+	tally := func(data json.RawMessage) (json.RawMessage, error) {
+		var p pealed
+		if err := json.Unmarshal(data, &p); err != nil {
+			return nil, err
+		}
+		return p.AppendStored(nil)
+	}
+	c := domain.NewCatalogue([]domain.EventType{domain.Type[pealed]("tower.pealed", tally)})
+	name, version, data, err := c.Encode(pealed{Strokes: 3})
+	if err != nil || name != "tower.pealed" || version != 2 || string(data) != `"|||"` {
+		t.Errorf("written: %s v%d %s, error %v", name, version, data, err)
+	}
+	for version, data := range map[int]string{1: `{"Strokes":3}`, 2: `"|||"`} {
+		if e, err := c.Decode(stored("tower.pealed", version, data)); err != nil || e != (pealed{Strokes: 3}) {
+			t.Errorf("version %d: got %v, error %v", version, e, err)
+		}
+	}
+	if e, err := c.Decode(stored("tower.pealed", 2, ``)); err == nil || e != nil || !strings.Contains(err.Error(), "want strokes") {
+		t.Errorf("got %v, error %v", e, err)
+	}
+	if _, _, data, err := c.Encode(pealed{Strokes: -1}); err == nil || data != nil {
+		t.Errorf("got %s, error %v", data, err)
+	}
+	wantPanic(t, "half a codec", "only one of", func() { domain.Type[halfPealed]("tower.half_pealed") })
+}

@@ -4,8 +4,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"strings"
+	"strconv"
 )
 
 // EventID is a UUID (RFC 9562), version 5: derived from the command key and the index of the event in its append,
@@ -17,20 +16,21 @@ const namespace = "\x8a\x5c\xcf\x9a\xc7\x00\x55\xea\xac\x6d\xd1\x53\xb2\x03\x9f\
 
 // NewEventID derives the id of the index-th event (from 0) of the command with this key for this stream.
 func NewEventID(stream StreamID, key string, index int) EventID {
-	return derive(string(stream), key, fmt.Sprint(index))
+	return derive(string(stream), key, strconv.Itoa(index))
 }
 
 // DeriveID is a UUIDv5 of the parts, in its usual text form: ids of aggregates that follow from outside keys.
 func DeriveID(parts ...string) string { return derive(parts...).String() }
 
 func derive(parts ...string) EventID {
-	h := sha1.New()
-	h.Write([]byte(namespace))
-	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s;", len(p), p) // lengths keep ("a","bc") and ("ab","c") apart
+	var whole [512]byte // more is moved to the heap
+	b := append(whole[:0], namespace...)
+	for _, p := range parts { // lengths keep ("a","bc") and ("ab","c") apart
+		b = append(strconv.AppendInt(b, int64(len(p)), 10), ':')
+		b = append(append(b, p...), ';')
 	}
-	var id EventID
-	copy(id[:], h.Sum(nil))
+	sum := sha1.Sum(b)
+	id := EventID(sum[:16])
 	id[6] = id[6]&0x0f | 0x50 // version 5
 	id[8] = id[8]&0x3f | 0x80 // variant of RFC 9562
 	return id
@@ -59,7 +59,9 @@ func ParseEventID(s string) (EventID, error) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return id, errNotAnID
 	}
-	if n, err := hex.Decode(id[:], []byte(strings.ReplaceAll(s, "-", ""))); err != nil || n != 16 {
+	var digits [32]byte
+	b := append(append(append(append(append(digits[:0], s[:8]...), s[9:13]...), s[14:18]...), s[19:23]...), s[24:]...)
+	if _, err := hex.Decode(id[:], b); err != nil {
 		return EventID{}, errNotAnID
 	}
 	return id, nil

@@ -97,3 +97,17 @@ func FuzzParseEventID(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkDeriveID(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		_ = domain.DeriveID("notice", "be03367b-0317-5622-8ef6-4d7feb3084c7", "3", "137cc91f-e6fe-c275-1682-238a8077e63d", "sms")
+	}
+}
+
+func BenchmarkParseEventID(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = domain.ParseEventID("be03367b-0317-5622-8ef6-4d7feb3084c7")
+	}
+}
