@@ -1,6 +1,8 @@
 package node
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"tocsin/adapters/channels"
@@ -50,15 +52,20 @@ func (r room) take(kind string) bool {
 // may have, by another batch already.
 func (d *Dispatcher) choose() (chosen, twice []outbox.Ref) {
 	room, keys := d.room(), map[string]bool{}
-	for _, s := range d.queue.Open() {
-		b := d.agenda[s]
+	for _, b := range d.agenda.open {
 		if !room.forAny(b.kinds) {
+			if !room.forAny(slices.Collect(maps.Keys(d.agenda.kinds))) { // order-free: any will do
+				break
+			}
 			continue
 		}
 		for _, ref := range b.work.Try {
-			batch := d.queue.Batch(s)
-			kind, key := batch.State.Item(ref.I).Channel, outbox.Key(batch, ref.I)
-			if room.of(kind) == 0 || keys[key] || !d.queue.MayTry(ref, room.now) {
+			kind := b.of.State.Item(ref.I).Channel
+			if room.of(kind) == 0 || !d.queue.MayTry(ref, room.now) {
+				continue
+			}
+			key := outbox.Key(b.of, ref.I)
+			if keys[key] {
 				continue
 			}
 			if d.told(ref, key) {
@@ -73,13 +80,8 @@ func (d *Dispatcher) choose() (chosen, twice []outbox.Ref) {
 	return chosen, twice
 }
 
-func (r room) forAny(kinds map[string]bool) bool {
-	for kind := range kinds { // order-free: any will do
-		if r.of(kind) > 0 {
-			return true
-		}
-	}
-	return false
+func (r room) forAny(kinds []string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool { return r.of(kind) > 0 })
 }
 
 // told tells whether another batch has brought this text to the person, as far as anybody knows.
@@ -88,6 +90,6 @@ func (d *Dispatcher) told(ref outbox.Ref, key string) bool {
 	if !known || other == ref || d.queue.Batch(other.Stream) == nil {
 		return false
 	}
-	state := d.queue.Batch(other.Stream).State.Item(other.I).State
+	state := d.queue.Batch(other.Stream).ItemState(other.I)
 	return state.Sent() || state == delivery.ItemParked
 }

@@ -37,7 +37,7 @@ func (d *Dispatcher) lookUp(ctx context.Context) (bool, error) {
 	if d.held != nil {
 		return false, nil
 	}
-	v := d.verdicts(ctx, d.all(func(w outbox.Work) []outbox.Ref { return w.Resolve }))
+	v := d.verdicts(ctx, d.agenda.all(func(w outbox.Work) []outbox.Ref { return w.Resolve }))
 	p, err := d.repack(ctx, v.again)
 	if err != nil {
 		return false, err
@@ -92,7 +92,7 @@ func (d *Dispatcher) repack(ctx context.Context, again []outbox.Ref) (parcel, er
 func (d *Dispatcher) verdicts(ctx context.Context, unknown []outbox.Ref) verdicts {
 	v, now := verdicts{refs: map[outbox.Ref]string{}}, d.clock.Now()
 	for _, ref := range unknown {
-		item, t := d.queue.Batch(ref.Stream).State.Item(ref.I), d.agenda[ref.Stream].try(ref.I)
+		item, t := d.queue.Batch(ref.Stream).State.Item(ref.I), d.agenda.by[ref.Stream].try(ref.I)
 		ch := d.doorOf(item.Channel, t)
 		tracker, tracks := ch.(channels.Tracker)
 		switch {

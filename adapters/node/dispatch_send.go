@@ -74,7 +74,7 @@ func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment
 	slices.SortStableFunc(shipments, func(a, b shipment) int { // an event names one provider
 		return cmp.Or(strings.Compare(a.kind, b.kind), strings.Compare(a.door.Name(), b.door.Name()))
 	})
-	byRef := map[outbox.Ref]shipment{}
+	byRef := make(map[outbox.Ref]*shipment, len(shipments))
 	var attempts []batchCommand
 	var sends [][]outbox.Ref // per attempt
 	for len(shipments) > 0 {
@@ -82,7 +82,7 @@ func (d *Dispatcher) ship(ctx context.Context, step string, shipments []shipment
 		var refs []outbox.Ref
 		for ; len(shipments) > 0 && shipments[0].kind == kind && shipments[0].door == door; shipments = shipments[1:] {
 			refs = append(refs, shipments[0].ref)
-			byRef[shipments[0].ref] = shipments[0]
+			byRef[shipments[0].ref] = &shipments[0]
 		}
 		attempts = append(attempts, perBatch(step+"/"+d.stepOf(kind, door), refs, func(refs []outbox.Ref) any {
 			sends = append(sends, refs)
@@ -128,12 +128,12 @@ func (d *Dispatcher) stepOf(kind string, door channels.Channel) string {
 
 // sendOne sends one notice and sorts what came of it. A no to a repeat says nothing about the try before it, unless it is
 // one for good.
-func (d *Dispatcher) sendOne(ctx context.Context, s shipment, came *delivery.RecordOutcomes) {
+func (d *Dispatcher) sendOne(ctx context.Context, s *shipment, came *delivery.RecordOutcomes) {
 	d.fails.At(BeforeSend)
 	receipt, err := s.door.Send(ctx, s.delivery)
 	d.fails.At(AfterSend)
 	refusal, certain := errors.AsType[*channels.Error](err)
-	tried := d.agenda[s.ref.Stream].try(s.ref.I)
+	tried := d.agenda.by[s.ref.Stream].try(s.ref.I)
 	switch {
 	case err == nil:
 		came.Accepted = append(came.Accepted, delivery.AcceptedItem{I: s.ref.I, ProviderRef: receipt.ProviderRef})
@@ -153,7 +153,7 @@ func (d *Dispatcher) sendOne(ctx context.Context, s shipment, came *delivery.Rec
 
 // tries counts the tries of a notice on its present channel.
 func (d *Dispatcher) tries(ref outbox.Ref) int {
-	t := d.agenda[ref.Stream].try(ref.I)
+	t := d.agenda.by[ref.Stream].try(ref.I)
 	if t.channel != d.queue.Batch(ref.Stream).State.Item(ref.I).Channel {
 		return 0
 	}
@@ -178,10 +178,10 @@ func (d *Dispatcher) pack(ctx context.Context, refs []outbox.Ref) (parcel, error
 	for n, ref := range refs {
 		v := d.queue.Batch(ref.Stream).State.Item(ref.I)
 		who, known := reach[subjects[n]]
-		switch contact := who.Contacts[v.Channel]; {
+		switch contact := who.By(v.Channel); {
 		case !known:
 			p.withhold(ref, delivery.Erased)
-		case who.Blocked[v.Channel]:
+		case contact.Blocked:
 			p.withhold(ref, delivery.OptedOut)
 		case contact.Address == "":
 			p.withhold(ref, delivery.NoContact)
@@ -209,7 +209,7 @@ func (d *Dispatcher) wrap(p *parcel, ref outbox.Ref, v delivery.ItemView, addres
 	}
 	door, open := d.door(v.Channel), false
 	if v.State == delivery.ItemUnknown {
-		if tried := d.doorOf(v.Channel, d.agenda[ref.Stream].try(ref.I)); tried.Capability().Repeat == channels.IdempotentKey {
+		if tried := d.doorOf(v.Channel, d.agenda.by[ref.Stream].try(ref.I)); tried.Capability().Repeat == channels.IdempotentKey {
 			door, open = tried, true // only the provider that knows the key drops the repeat
 		}
 	}

@@ -12,21 +12,21 @@ import (
 // giveUp ends what is too late or superseded, and takes what failed for good to the next channel of its ladder, or to its
 // end.
 func (d *Dispatcher) giveUp(ctx context.Context) (bool, error) {
-	late := perBatch("late", d.all(func(w outbox.Work) []outbox.Ref { return w.Late }), func(refs []outbox.Ref) any {
+	late := perBatch("late", d.agenda.all(func(w outbox.Work) []outbox.Ref { return w.Late }), func(refs []outbox.Ref) any {
 		var c delivery.GiveUp
 		for _, ref := range refs {
 			c.Expired = append(c.Expired, delivery.IndexItem{I: ref.I})
 		}
 		return c
 	})
-	retired := perBatch("retired", d.all(func(w outbox.Work) []outbox.Ref { return w.Retired }), func(refs []outbox.Ref) any {
+	retired := perBatch("retired", d.agenda.all(func(w outbox.Work) []outbox.Ref { return w.Retired }), func(refs []outbox.Ref) any {
 		var c delivery.Suppress
 		for _, ref := range refs {
 			c.Items = append(c.Items, delivery.SuppressedItem{I: ref.I, Reason: delivery.BySupersession})
 		}
 		return c
 	})
-	escalated, unreachable, err := d.nextChannels(ctx, d.all(func(w outbox.Work) []outbox.Ref { return w.Failed }))
+	escalated, unreachable, err := d.nextChannels(ctx, d.agenda.all(func(w outbox.Work) []outbox.Ref { return w.Failed }))
 	if err != nil {
 		return false, err
 	}

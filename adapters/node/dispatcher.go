@@ -28,13 +28,13 @@ type Dispatcher struct {
 	queue   *outbox.Outbox
 	names   map[string]bool
 	at      domain.Position
-	started bool                       // what a former run left behind has been looked at
-	agenda  map[domain.StreamID]*batch // of open batches
-	free    map[string]time.Time       // per kind: when its pace allows the next parts
-	idle    time.Time                  // nothing to do before it, unless a record comes
-	asked   time.Time                  // when providers were last asked for receipts
-	said    []channels.Report          // by providers, and not recorded yet
-	held    error                      // nothing is sent until a person confirms, as after a restore
+	started bool // what a former run left behind has been looked at
+	agenda  agenda
+	free    map[string]time.Time // per kind: when its pace allows the next parts
+	idle    time.Time            // nothing to do before it, unless a record comes
+	asked   time.Time            // when providers were last asked for receipts
+	said    []channels.Report    // by providers, and not recorded yet
+	held    error                // nothing is sent until a person confirms, as after a restore
 }
 
 // NewDispatcher joins the channels, by kind.
@@ -45,7 +45,7 @@ func NewDispatcher(log domain.EventLog, types *domain.Catalogue, x *Executor, d 
 	queue := outbox.New()
 	return &Dispatcher{
 		log: log, types: types, executor: x, directory: d, resolvers: v, channels: by, clock: clock, fails: fails,
-		queue: queue, names: types.Names(queue.Wants()...), agenda: map[domain.StreamID]*batch{}, free: map[string]time.Time{},
+		queue: queue, names: types.Names(queue.Wants()...), agenda: newAgenda(), free: map[string]time.Time{},
 		lines: map[string]*line{},
 	}
 }
@@ -115,17 +115,17 @@ func (d *Dispatcher) next(now time.Time) time.Time {
 			next = at
 		}
 	}
-	for _, s := range d.queue.Open() {
-		b := d.agenda[s]
+	for _, b := range d.agenda.open {
 		sooner(b.next)
-		if d.held != nil {
-			continue
-		}
 		for _, ref := range b.work.Resolve {
-			sooner(b.try(ref.I).later)
-			sooner(d.free[d.queue.Batch(s).State.Item(ref.I).Channel])
+			if d.held == nil {
+				sooner(b.try(ref.I).later)
+				sooner(d.free[b.of.State.Item(ref.I).Channel])
+			}
 		}
-		for kind := range b.kinds { // order-free: the earliest of all
+	}
+	for kind := range d.agenda.kinds { // order-free: the earliest of all
+		if d.held == nil {
 			sooner(d.free[kind]) // only their channel's pace holds these back
 		}
 	}

@@ -85,6 +85,14 @@ func (s State) Item(i int) ItemView {
 	return v
 }
 
+// ItemState is where the item with index i stands.
+func (s State) ItemState(i int) ItemState {
+	if i < 0 || i >= len(s.items) {
+		return NoItem
+	}
+	return s.items[i].state
+}
+
 // NotAfter is when the notice with index i is worth nothing any more.
 func (s State) NotAfter(i int) time.Time {
 	if e := s.batch.Items[i].Expires; !e.IsZero() && e.Before(s.batch.NotAfter) {

@@ -15,7 +15,12 @@ func (o *Outbox) applyDelivery(r domain.Recorded, e delivery.Event) {
 		return
 	}
 	b.Revision, b.moved = r.Revision, r.Meta.RecordedAt
-	touched := o.touch(r, b, e)
+	if b.closed != nil && b.closed.apply(e) {
+		return
+	}
+	o.reopen(b)
+	o.note(r, b, e)
+	touched := Touched(e)
 	for _, i := range touched {
 		o.count(b, i, -1)
 	}
@@ -24,19 +29,19 @@ func (o *Outbox) applyDelivery(r domain.Recorded, e delivery.Event) {
 		o.count(b, i, +1)
 	}
 	if b.open > 0 {
-		o.enqueue(r.Stream)
+		o.enqueue(b)
 	} else {
-		o.dequeue(r.Stream)
+		o.close(b)
 	}
 }
 
 // count adds an item to what is open and to what is under way, as it stands now, or takes it out.
 func (o *Outbox) count(b *Batch, i, n int) {
-	v := b.State.Item(i)
-	if v.State.Open() {
+	state := b.ItemState(i)
+	if state.Open() {
 		b.open += n
 	}
-	if v.State == delivery.ItemAttempted || v.State == delivery.ItemUnknown {
+	if state == delivery.ItemAttempted || state == delivery.ItemUnknown {
 		f := o.flight(b, i)
 		if o.inFlight[f] += n; o.inFlight[f] == 0 {
 			delete(o.inFlight, f)
@@ -44,38 +49,50 @@ func (o *Outbox) count(b *Batch, i, n int) {
 	}
 }
 
-// touch lists the items of an event, and notes from when each may be tried again and where it was tried.
-func (o *Outbox) touch(r domain.Recorded, b *Batch, e delivery.Event) []int {
+// note keeps from when each item of an event may be tried again and where it was tried.
+func (o *Outbox) note(r domain.Recorded, b *Batch, e delivery.Event) {
 	at := r.Meta.RecordedAt
+	switch e := e.(type) {
+	case delivery.Attempted:
+		for _, it := range e.Items {
+			o.refer(b, it.I, it.Channel)
+		}
+	case delivery.OutcomeUnknown:
+		for _, it := range e.Items {
+			b.notices[it.I].NotYet = at.Add(o.pace(b, it.I).ResolveAfter)
+		}
+	case delivery.Failed:
+		for _, it := range e.Items {
+			b.notices[it.I].NotYet = at.Add(o.backOff(b, it))
+		}
+	case delivery.Escalated:
+		for _, it := range e.Items {
+			b.notices[it.I].NotYet = time.Time{}
+		}
+	case delivery.Requested, delivery.Suppressed, delivery.Accepted, delivery.Delivered, delivery.Read, delivery.Unreachable,
+		delivery.Expired, delivery.Parked:
+	}
+}
+
+// Touched lists the items of which an event speaks.
+func Touched(e delivery.Event) []int {
 	switch e := e.(type) {
 	case delivery.Requested:
 	case delivery.Suppressed:
 		return indexes(e.Items, func(it delivery.SuppressedItem) int { return it.I })
 	case delivery.Attempted:
-		for _, it := range e.Items {
-			o.refer(r.Stream, b, it.I, it.Channel)
-		}
 		return indexes(e.Items, func(it delivery.AttemptedItem) int { return it.I })
 	case delivery.Accepted:
 		return indexes(e.Items, func(it delivery.AcceptedItem) int { return it.I })
 	case delivery.OutcomeUnknown:
-		for _, it := range e.Items {
-			b.notices[it.I].NotYet = at.Add(o.pace(b, it.I).ResolveAfter)
-		}
 		return indexes(e.Items, func(it delivery.UnknownItem) int { return it.I })
 	case delivery.Failed:
-		for _, it := range e.Items {
-			b.notices[it.I].NotYet = at.Add(o.backOff(b, it))
-		}
 		return indexes(e.Items, func(it delivery.FailedItem) int { return it.I })
 	case delivery.Delivered:
 		return indexes(e.Items, func(it delivery.ReceiptItem) int { return it.I })
 	case delivery.Read:
 		return indexes(e.Items, func(it delivery.ReceiptItem) int { return it.I })
 	case delivery.Escalated:
-		for _, it := range e.Items {
-			b.notices[it.I].NotYet = time.Time{}
-		}
 		return indexes(e.Items, func(it delivery.EscalatedItem) int { return it.I })
 	case delivery.Unreachable:
 		return indexes(e.Items, func(it delivery.IndexItem) int { return it.I })
@@ -112,22 +129,32 @@ func (o *Outbox) backOff(b *Batch, it delivery.FailedItem) time.Duration {
 
 func (o *Outbox) flight(b *Batch, i int) flight {
 	v := b.State.Item(i)
-	return flight{Statement: b.State.Batch().StatementID, Subject: v.Subject, Channel: v.Channel}
+	return flight{Statement: b.request.StatementID, Subject: v.Subject, Channel: v.Channel}
 }
 
 // refer notes the key by which the provider of a channel will speak of an item.
-func (o *Outbox) refer(s domain.StreamID, b *Batch, i int, channel string) {
-	n := &b.notices[i]
-	if !slices.Contains(n.Tried, channel) {
+func (o *Outbox) refer(b *Batch, i int, channel string) {
+	if n := &b.notices[i]; !slices.Contains(n.Tried, channel) {
 		n.Tried = append(n.Tried, channel)
 	}
-	o.references[key(b, i, channel)] = Ref{Stream: s, I: i}
+	o.referKey(b, i, channel)
 }
 
-// Key is the provider's key of a notice on its present channel.
-func Key(b *Batch, i int) string { return key(b, i, b.State.Item(i).Channel) }
-
-func key(b *Batch, i int, channel string) string {
-	batch := b.State.Batch()
-	return delivery.Key(batch.StatementID, batch.StatementVersion, batch.Items[i].Subject, channel)
+// referAll notes every key of a batch.
+func (o *Outbox) referAll(b *Batch) {
+	for i := range b.Len() {
+		for _, channel := range b.tried(i) {
+			o.referKey(b, i, channel)
+		}
+	}
 }
+
+func (o *Outbox) referKey(b *Batch, i int, channel string) {
+	key := b.key(i, channel)
+	if hash, ok := hashOf(key); ok { // each is
+		o.references.put(hash, b.first+uint32(i), func(number uint32) bool { return o.isKey(number, key) })
+	}
+}
+
+// Key is the provider's key of an open notice on its present channel.
+func Key(b *Batch, i int) string { return b.key(i, b.State.Item(i).Channel) }

@@ -3,7 +3,7 @@
 package outbox
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -18,16 +18,22 @@ import (
 
 // Outbox is the fold. Its zero value is not ready; use New.
 type Outbox struct {
-	rules      playbook.Playbook
-	batches    map[domain.StreamID]*Batch
-	queue      []domain.StreamID  // with open notices, in order of request: older batches go first
-	current    map[string]int     // statement -> version that may be sent
-	stopped    map[string]bool    // outreach -> paused or aborted
-	runs       map[string]float64 // outreach -> parts a second, 0 for any
-	offers     map[string]bool    // made
-	links      map[string]bool    // statement/version, once its text is known -> it shows the link to an offer
-	inFlight   map[flight]int     // how many tries are unresolved for a person and channel
-	references map[string]Ref     // provider key -> notice, of what was attempted
+	rules    playbook.Playbook
+	batches  map[domain.StreamID]*Batch
+	queue    []*Batch           // with open notices, in order of request: older batches go first
+	current  map[string]int     // statement -> version that may be sent
+	stopped  map[string]bool    // outreach -> paused or aborted
+	runs     map[string]float64 // outreach -> parts a second, 0 for any
+	offers   map[string]bool    // made
+	links    map[string]bool    // statement/version, once its text is known -> it shows the link to an offer
+	inFlight map[flight]int     // how many tries are unresolved for a person and channel
+
+	references references // provider key -> notice, of what was attempted
+	known      []*Batch   // by number
+	firsts     []uint32   // the first number of each
+	last       uint32     // number that was given
+	limit      uint32     // of numbers
+	waiting    waiting    // closed batches that are forgotten one day
 }
 
 // flight is a person on a channel: two versions of one statement must not cross there.
@@ -41,16 +47,23 @@ type Ref struct {
 
 // Batch is one delivery stream.
 type Batch struct {
-	State    delivery.State
+	Stream   domain.StreamID
+	State    delivery.State // while something is open in it; then see ItemState
 	Revision domain.Revision
 	Drill    bool   // part of an exercise: nothing of it may leave the house
 	Cause    string // id of the event that asked for it: what is done about the batch is done because of that
 
-	notices []notice
-	open    int             // items that the program still has to work on
-	asked   time.Time       // when it was requested
-	place   domain.Position // of its request
-	moved   time.Time       // when something was last recorded of it
+	request delivery.Requested // its items are kept while something is open
+	notices []notice           // likewise
+	closed  *closed            // in place of both
+
+	open  int             // items that the program still has to work on
+	asked time.Time       // when it was requested
+	place domain.Position // of its request
+	moved time.Time       // when something was last recorded of it
+
+	first            uint32 // number of its first notice
+	awaited, dropped bool   // is in waiting; is forgotten
 }
 
 // notice is what the queue knows of one item beside its state.
@@ -71,7 +84,7 @@ const (
 func New() *Outbox {
 	return &Outbox{
 		batches: map[domain.StreamID]*Batch{}, current: map[string]int{}, stopped: map[string]bool{}, runs: map[string]float64{},
-		offers: map[string]bool{}, links: map[string]bool{}, inFlight: map[flight]int{}, references: map[string]Ref{},
+		offers: map[string]bool{}, links: map[string]bool{}, inFlight: map[flight]int{}, limit: math.MaxUint32,
 	}
 }
 
@@ -104,11 +117,11 @@ func (o *Outbox) Apply(r domain.Recorded) {
 		o.offers[r.Stream.Name()] = true
 	case delivery.Requested:
 		o.forget(r.Meta.RecordedAt)
-		o.batches[r.Stream] = &Batch{
-			State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, Drill: r.Meta.Drill, Cause: r.ID.String(), notices: make([]notice, len(e.Items)),
+		o.put(&Batch{
+			Stream: r.Stream, State: delivery.Decider.Evolve(delivery.State{}, e), Revision: r.Revision, Drill: r.Meta.Drill, Cause: r.ID.String(),
+			request: e, notices: make([]notice, len(e.Items)),
 			open: len(e.Items), asked: r.Meta.RecordedAt, place: r.Position, moved: r.Meta.RecordedAt,
-		}
-		o.enqueue(r.Stream)
+		})
 	case delivery.Event:
 		o.applyDelivery(r, e)
 	}
@@ -118,47 +131,36 @@ func textKey(statementID string, version int) string {
 	return statementID + "/" + strconv.Itoa(version)
 }
 
+// put takes a batch into the fold.
+func (o *Outbox) put(b *Batch) {
+	o.batches[b.Stream] = b
+	o.number(b)
+	if b.open > 0 {
+		o.enqueue(b)
+	} else {
+		o.await(b)
+	}
+}
+
 // waitsForOffer tells whether a notice must wait for the offer of its party: its text shows the link to it.
-func (o *Outbox) waitsForOffer(b *Batch, v delivery.ItemView) bool {
-	if v.OfferID == "" || o.offers[v.OfferID] {
+func (o *Outbox) waitsForOffer(b *Batch, offerID string) bool {
+	if offerID == "" || o.offers[offerID] {
 		return false
 	}
-	shows, known := o.links[textKey(b.State.Batch().StatementID, b.State.Batch().StatementVersion)]
+	shows, known := o.links[textKey(b.request.StatementID, b.request.StatementVersion)]
 	return shows || !known
 }
 
 // enqueue puts a batch into the queue, in its place: one that was closed may be opened again, by the next channel.
-func (o *Outbox) enqueue(s domain.StreamID) {
-	if at, there := o.find(s); !there {
-		o.queue = slices.Insert(o.queue, at, s)
+func (o *Outbox) enqueue(b *Batch) {
+	if at, there := slices.BinarySearchFunc(o.queue, b, ByPlace); !there {
+		o.queue = slices.Insert(o.queue, at, b)
 	}
 }
 
 // dequeue takes a closed batch out. It stays known.
-func (o *Outbox) dequeue(s domain.StreamID) {
-	if at, there := o.find(s); there {
+func (o *Outbox) dequeue(b *Batch) {
+	if at, there := slices.BinarySearchFunc(o.queue, b, ByPlace); there {
 		o.queue = slices.Delete(o.queue, at, at+1)
-	}
-}
-
-func (o *Outbox) find(s domain.StreamID) (at int, there bool) {
-	return slices.BinarySearchFunc(o.queue, o.batches[s].place, func(other domain.StreamID, place domain.Position) int {
-		return cmp.Compare(o.batches[other].place, place)
-	})
-}
-
-// forget drops batches for which no receipt will come any more, so that a node that runs for years stays small.
-func (o *Outbox) forget(now time.Time) {
-	for s, b := range o.batches { // order-free: each is looked at alone
-		if b.open > 0 || now.Sub(b.moved) < ReceiptsFor {
-			continue
-		}
-		for i := range b.State.Len() {
-			for _, channel := range b.notices[i].Tried {
-				delete(o.references, key(b, i, channel))
-			}
-			delete(o.offers, b.State.Item(i).OfferID)
-		}
-		delete(o.batches, s)
 	}
 }

@@ -151,7 +151,7 @@ func TestASupersededTextIsRetiredAndNotTried(t *testing.T) {
 func TestANewerTextWaitsForTheOlderOne(t *testing.T) {
 	s := begin("p0", "p1").Add("delivery-o1-1-1", tried(1, 0, 1), accepted(1), delivery.OutcomeUnknown{Items: []delivery.UnknownItem{{I: 0}}}).
 		Add("statement-s1", statement.Published{Version: 2}).Add("delivery-o2-1-1", batch(2, "p0", "p1"))
-	wantWork(t, s, 0, Work{Try: refs("delivery-o2-1-1", 1)})
+	wantWork(t, s, 0, Work{Try: refs("delivery-o2-1-1", 1), Held: refs("delivery-o2-1-1", 0)})
 	s.Add("delivery-o1-1-1", delivery.Parked{Items: []delivery.ParkedItem{{I: 0, Reason: "outcome unknown"}}})
 	wantWork(t, s, 0, Work{Try: refs("delivery-o2-1-1", 0, 1)})
 }

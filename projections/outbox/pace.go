@@ -35,7 +35,7 @@ func (o *Outbox) Pace(kind string) (inFlight, attempts int, partsPerS float64, o
 
 // RunPace is how many parts a second the run of a notice may send, whatever its channel takes; 0: as many as that.
 func (o *Outbox) RunPace(ref Ref) float64 {
-	return o.runs[o.batches[ref.Stream].State.Batch().OutreachID]
+	return o.runs[o.batches[ref.Stream].request.OutreachID]
 }
 
 // Busy is how long a channel is kept by parts at a pace.

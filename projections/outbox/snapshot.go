@@ -1,8 +1,8 @@
 package outbox
 
 import (
-	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,8 +21,10 @@ type saved struct {
 	Runs    map[string]float64 `json:"runs"`
 	Offers  []string           `json:"offers"`
 	Links   map[string]bool    `json:"links"`
-	Batches []savedBatch       `json:"batches"` // in order of request
 }
+
+// savedBatches follow it, in order of request.
+const savedBatches = `,"batches":[`
 
 type savedBatch struct {
 	Stream   domain.StreamID `json:"stream"`
@@ -32,34 +34,63 @@ type savedBatch struct {
 	Place    domain.Position `json:"place"`
 	Asked    time.Time       `json:"asked"`
 	Moved    time.Time       `json:"moved"`
-	State    delivery.State  `json:"state"`
-	Notices  []notice        `json:"notices"`
+	State    *delivery.State `json:"state,omitempty"` // of an open one, with
+	Notices  []notice        `json:"notices,omitempty"`
+	Request  *request        `json:"request,omitempty"` // of a closed one, with
+	Closed   *closed         `json:"closed,omitempty"`
+}
+
+// request is what was requested, without the items.
+type request struct {
+	delivery.Requested
+	Items *struct{} `json:"items,omitempty"`
 }
 
 // Snapshot gives the canonical bytes of the fold.
 func (o *Outbox) Snapshot() []byte {
 	f := saved{
 		Rules: o.rules, Current: o.current, Stopped: o.stopped, Runs: o.runs, Offers: slices.Sorted(maps.Keys(o.offers)), Links: o.links,
-		Batches: make([]savedBatch, 0, len(o.batches)),
 	}
-	for s, b := range o.batches { // order-free: sorted below
-		f.Batches = append(f.Batches, savedBatch{
-			Stream: s, Revision: b.Revision, Drill: b.Drill, Cause: b.Cause, Place: b.place, Asked: b.asked, Moved: b.moved,
-			State: b.State, Notices: b.notices,
-		})
+	list := slices.SortedFunc(maps.Values(o.batches), ByPlace)
+	bytes := bytesOf(f)
+	bytes = append(bytes[:len(bytes)-1], savedBatches...)
+	for n, b := range list {
+		if one := bytesOf(b.saved()); n > 0 {
+			bytes = append(append(bytes, ','), one...)
+		} else {
+			bytes = append(slices.Grow(bytes, len(list)*(len(one)+1)), one...) // most are alike
+		}
 	}
-	slices.SortFunc(f.Batches, func(x, y savedBatch) int { return cmp.Compare(x.Place, y.Place) })
-	b, err := json.Marshal(f)
+	return append(bytes, `]}`...)
+}
+
+func bytesOf(x any) []byte {
+	b, err := json.Marshal(x)
 	if err != nil {
 		panic(fmt.Sprintf("outbox: snapshot: %v", err)) // plain types always marshal
 	}
 	return b
 }
 
+func (b *Batch) saved() savedBatch {
+	s := savedBatch{
+		Stream: b.Stream, Revision: b.Revision, Drill: b.Drill, Cause: b.Cause, Place: b.place, Asked: b.asked, Moved: b.moved,
+	}
+	if b.closed != nil {
+		s.Request, s.Closed = &request{Requested: b.request}, b.closed
+	} else {
+		s.State, s.Notices = &b.State, b.notices
+	}
+	return s
+}
+
 // Restore is the inverse of Snapshot.
-func (o *Outbox) Restore(b []byte) error {
-	var f saved
-	if err := json.Unmarshal(b, &f); err != nil {
+func (o *Outbox) Restore(bytes []byte) error {
+	var f struct {
+		saved
+		Batches []savedBatch `json:"batches"`
+	}
+	if err := json.Unmarshal(bytes, &f); err != nil {
 		return fmt.Errorf("restore outbox: %w", err)
 	}
 	fresh := New()
@@ -72,28 +103,32 @@ func (o *Outbox) Restore(b []byte) error {
 		fresh.offers[id] = true
 	}
 	for _, s := range f.Batches {
-		if len(s.Notices) != s.State.Len() {
-			return fmt.Errorf("restore outbox: %s has %d notices and %d items", s.Stream, len(s.Notices), s.State.Len())
+		b, err := s.batch()
+		if err != nil {
+			return fmt.Errorf("restore outbox: %s: %w", s.Stream, err)
 		}
-		fresh.put(s)
+		for i := range b.State.Len() {
+			fresh.count(b, i, +1)
+		}
+		fresh.put(b)
+		fresh.referAll(b)
 	}
 	*o = *fresh
 	return nil
 }
 
-// put brings one batch back, with all that follows from it.
-func (o *Outbox) put(s savedBatch) {
+// batch is the inverse of saved, but for what is open.
+func (s savedBatch) batch() (*Batch, error) {
 	b := &Batch{
-		State: s.State, Revision: s.Revision, Drill: s.Drill, Cause: s.Cause, notices: s.Notices, asked: s.Asked, place: s.Place, moved: s.Moved,
+		Stream: s.Stream, Revision: s.Revision, Drill: s.Drill, Cause: s.Cause, asked: s.Asked, place: s.Place, moved: s.Moved, closed: s.Closed,
 	}
-	o.batches[s.Stream] = b
-	for i := range b.State.Len() {
-		o.count(b, i, +1)
-		for _, channel := range b.notices[i].Tried {
-			o.references[key(b, i, channel)] = Ref{Stream: s.Stream, I: i}
-		}
+	switch {
+	case s.Closed != nil && s.Request != nil && s.Closed.fits():
+		b.request = s.Request.Requested
+	case s.Closed == nil && s.State != nil && s.State.Len() == len(s.Notices):
+		b.State, b.request, b.notices = *s.State, s.State.Batch(), s.Notices
+	default:
+		return nil, errors.New("what is kept of its items does not fit together")
 	}
-	if b.open > 0 {
-		o.enqueue(s.Stream)
-	}
+	return b, nil
 }
