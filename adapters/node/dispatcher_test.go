@@ -196,7 +196,7 @@ func TestNothingUnknownIsRepeatedOnceItMustNotGoOut(t *testing.T) {
 		"too late":                {func(o *outpost) { o.clock.Advance(2*time.Hour + 1) }, "parked"},
 		"paused":                  {func(o *outpost) { o.tell("outreach-o1", outreach.Paused{Reason: "r"}) }, "outcome_unknown"},
 		"erased":                  {func(o *outpost) { delete(o.vault.people, "p0") }, "parked"},
-		"opted out":               {func(o *outpost) { o.vault.people["p0"].Blocked["sms"] = true }, "parked"},
+		"opted out":               {func(o *outpost) { block(o.vault.people["p0"], "sms") }, "parked"},
 		"the channel was removed": {func(o *outpost) { delete(o.doors, "sms") }, "parked"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -316,7 +316,7 @@ func TestWhoWasErasedOrHasSaidNoMeanwhileGetsNothing(t *testing.T) {
 	o, _ := post(t, 4, sms)
 	batch := o.owe("o1", 1, "p0", "p1", "p2", "p3")
 	delete(o.vault.people, "p0")
-	o.vault.people["p1"].Blocked["sms"] = true
+	block(o.vault.people["p1"], "sms")
 	o.vault.people["p2"] = reached("p2", "email")
 	o.run(time.Hour)
 	o.want(batch, "suppressed 0:erased 1:opted_out 2:no_contact", "attempted 3:sms#1", "accepted")

@@ -63,15 +63,33 @@ func (r *roll) Reach(_ context.Context, subjects []string) (map[string]Reach, er
 	return found, r.err
 }
 
+func (r *roll) Unreachable(_ context.Context, subjects []string) (erased, contactless int, err error) {
+	for _, s := range subjects {
+		if who, ok := r.people[s]; !ok {
+			erased++
+		} else if len(who) == 0 {
+			contactless++
+		}
+	}
+	return erased, contactless, r.err
+}
+
 func (r *roll) Token(value string) string { return "token-of-" + value }
 
 // reached is somebody with these kinds of contact.
 func reached(subject string, kinds ...string) Reach {
-	who := Reach{Contacts: map[string]Contact{}, Blocked: map[string]bool{}}
-	for _, kind := range kinds {
-		who.Contacts[kind] = Contact{ID: "c-" + kind, Address: kind + ":" + subject}
+	var who Reach
+	for _, kind := range slices.Sorted(slices.Values(kinds)) {
+		who = append(who, Contact{Channel: kind, ID: "c-" + kind, Address: kind + ":" + subject})
 	}
 	return who
+}
+
+// block is a no to a channel.
+func block(who Reach, channel string) {
+	for n := range who {
+		who[n].Blocked = who[n].Blocked || who[n].Channel == channel
+	}
 }
 
 // Confirm is the answer of the host: offers whose id begins with "no" are refused, those with "err" meet a fault.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -75,21 +74,28 @@ func (v *Resolvers) affected(ctx context.Context, r domain.Request, c ask.Affect
 	return answers, nil
 }
 
+// lookedUpAtOnce bounds the people of an audience that are looked up in one piece.
+const lookedUpAtOnce = 10_000
+
 // audience counts who cannot be told, and fixes the list by its hash.
 func (v *Resolvers) audience(ctx context.Context, r domain.Request, c ask.Audience) ([]domain.Request, error) {
-	reach, err := v.directory.Reach(ctx, c.People)
-	if err != nil {
-		return nil, err
-	}
-	h := sha256.New()
-	excluded := map[string]int{}
-	for _, subject := range c.People {
-		fmt.Fprintln(h, subject)
-		if who, known := reach[subject]; !known {
-			excluded[delivery.Erased]++
-		} else if len(who.Contacts) == 0 {
-			excluded[delivery.NoContact]++
+	h, excluded := sha256.New(), map[string]int{}
+	var lines []byte
+	for some := range slices.Chunk(c.People, lookedUpAtOnce) {
+		erased, contactless, err := v.directory.Unreachable(ctx, some)
+		if err != nil {
+			return nil, err
 		}
+		for reason, n := range map[string]int{delivery.Erased: erased, delivery.NoContact: contactless} { // order-free: sums
+			if n > 0 {
+				excluded[reason] += n
+			}
+		}
+		lines = lines[:0]
+		for _, subject := range some {
+			lines = append(append(lines, subject...), '\n')
+		}
+		h.Write(lines)
 	}
 	return []domain.Request{{
 		To: r.To, Step: "frozen",

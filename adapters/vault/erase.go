@@ -29,6 +29,7 @@ func (v *Vault) Erase(ctx context.Context, subject string) error {
 		}
 		return nil
 	})
+	v.lately.evict(subject)
 	if err != nil {
 		return err
 	}

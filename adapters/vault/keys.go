@@ -2,8 +2,6 @@ package vault
 
 import (
 	"context"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"slices"
@@ -61,20 +59,20 @@ func distinct(subjects []string) ([]string, error) {
 	return sorted, nil
 }
 
-// ring reads the keys that exist.
-func (v *Vault) ring(conn *sqlite.Conn, subjects []string) (ring, error) {
-	stmt, err := conn.Prepare("SELECT wrapped FROM keys WHERE subject = ?")
+// ring reads the keys that exist; the subjects come sorted.
+func (v *Vault) ring(conn *sqlite.Conn, subjects []string) (_ ring, err error) {
+	stored, err := walk(conn, walkKeys)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = firstError(err, stored.end()) }()
 	keys := make(ring, len(subjects))
 	for _, subject := range subjects {
-		stmt.BindText(1, subject)
-		found, err := stmt.Step()
+		found, err := stored.to(subject)
 		if err == nil && found {
-			keys[subject], err = v.unwrap(subject, stmt)
+			keys[subject], err = v.unwrap(subject, stored.stmt)
 		}
-		if err := firstError(err, stmt.Reset()); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -82,10 +80,10 @@ func (v *Vault) ring(conn *sqlite.Conn, subjects []string) (ring, error) {
 }
 
 func (v *Vault) unwrap(subject string, row *sqlite.Stmt) (*sealer, error) {
-	if row.ColumnIsNull(0) {
+	if row.ColumnIsNull(1) {
 		return nil, nil // erased
 	}
-	key, err := v.wraps.open(subject, blob(row, 0))
+	key, err := v.wraps.open(subject, blob(row, 1))
 	if err != nil {
 		return nil, fmt.Errorf("unwrap a key: %w", err)
 	}
@@ -129,7 +127,8 @@ func (v *Vault) draw(subject string) ([]byte, error) {
 	if _, err := io.ReadFull(v.random, secret); err != nil {
 		return nil, fmt.Errorf("draw a key: %w", err)
 	}
-	return hkdf.Key(sha256.New, secret, nil, forPerson+subject, keyBytes)
+	key := expand(extract(secret), forPerson+subject)
+	return key[:], nil
 }
 
 func firstError(errs ...error) error {

@@ -4,30 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"tocsin/domain/directory"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
 )
 
-// profile is what is sealed of a person. Names of fields are short: there is one per person.
-type profile struct {
-	Name     string    `json:"n,omitempty"`
-	Zone     string    `json:"z,omitempty"`
-	Need     string    `json:"d,omitempty"`
-	Contacts []contact `json:"c,omitempty"`
-}
-
-type contact struct {
-	ID       string `json:"i"`
-	Channel  string `json:"c"`
-	Address  string `json:"a"`
-	Verified bool   `json:"v,omitempty"`
-}
-
 const (
-	putPerson = `INSERT INTO people (subject, lang, priority, box) VALUES (?, ?, ?, ?)
-		ON CONFLICT (subject) DO UPDATE SET lang = excluded.lang, priority = excluded.priority, box = excluded.box`
+	putPerson = `INSERT INTO people (subject, lang, priority, box, reachable) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (subject) DO UPDATE SET lang = excluded.lang, priority = excluded.priority, box = excluded.box,
+		reachable = excluded.reachable`
 	// An import may bring a no; a yes only where nothing is known, or an old list would undo an opt-out.
 	importChoice = `INSERT INTO choices (subject, channel, purpose, given) VALUES (?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET given = 0 WHERE excluded.given = 0`
@@ -38,30 +26,32 @@ const (
 // PutPeople writes entries of the directory, each in the place of the one before; all of them or none. Keys are made
 // as needed. Erased people are dropped: an import does not bring them back.
 func (v *Vault) PutPeople(ctx context.Context, people []directory.Person) (done directory.Put, err error) {
-	last := make(map[string]int, len(people))
-	for i, p := range people {
-		last[p.Subject] = i
+	last := lastLines(len(people), func(n int) string { return people[n].Subject })
+	wanted := make([]string, len(last))
+	for n, at := range last {
+		wanted[n] = people[at].Subject
 	}
-	subjects := make([]string, 0, len(last))
-	for subject := range last { // order-free: sorted by distinct
-		subjects = append(subjects, subject)
+	if len(wanted) > 0 && wanted[0] == "" {
+		return done, fmt.Errorf("put people: %w", errNoSubject)
 	}
-	wanted, err := distinct(subjects)
-	if err != nil {
-		return done, fmt.Errorf("put people: %w", err)
-	}
+	defer v.lately.evict(wanted...)
 	err = v.write(ctx, "put people", func(conn *sqlite.Conn) error {
 		keys, err := v.makeKeys(conn, wanted)
 		if err != nil {
 			return err
 		}
+		insert, err := conn.Prepare(putPerson)
+		if err != nil {
+			return err
+		}
 		done = directory.Put{Duplicates: len(people) - len(wanted)}
-		for _, subject := range wanted {
+		var room []byte
+		for n, subject := range wanted {
 			if keys[subject] == nil {
 				done.Erased++
 				continue
 			}
-			if err := v.putPerson(conn, keys[subject], people[last[subject]]); err != nil {
+			if room, err = v.putPerson(conn, insert, keys[subject], people[last[n]], room[:0]); err != nil {
 				return err
 			}
 			done.Kept++
@@ -71,24 +61,45 @@ func (v *Vault) PutPeople(ctx context.Context, people []directory.Person) (done 
 	return done, err
 }
 
-func (v *Vault) putPerson(conn *sqlite.Conn, key *sealer, p directory.Person) error {
-	sealed := profile{Name: p.Name, Zone: p.Zone, Need: p.Need}
+// lastLines gives the places of the last line about each subject, in order of subject.
+func lastLines(n int, subject func(n int) string) []int {
+	places := make([]int, n)
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return strings.Compare(subject(a), subject(b)) })
+	last := places[:0]
+	for i, at := range places {
+		if i+1 == n || subject(places[i+1]) != subject(at) {
+			last = append(last, at)
+		}
+	}
+	return last
+}
+
+// putPerson writes one entry; it returns the room in which it wrote the text, for the next.
+func (v *Vault) putPerson(conn *sqlite.Conn, insert *sqlite.Stmt, key *sealer, p directory.Person, room []byte) ([]byte, error) {
+	sealed := profile{Name: p.Name, Zone: p.Zone, Need: p.Need, Contacts: make([]contact, 0, len(p.Contacts))}
 	for _, c := range p.Contacts {
 		if c.ID == "" {
 			c.ID = v.Pseudonym("contact", p.Subject+"\x00"+c.Channel+"\x00"+c.Address)
 		}
-		sealed.Contacts = append(sealed.Contacts, contact{c.ID, c.Channel, c.Address, c.Verified})
+		sealed.Contacts = append(sealed.Contacts, contact(c))
 	}
-	text, err := json.Marshal(sealed)
+	text, err := sealed.write(room)
 	if err != nil {
-		return err
+		return room, err
 	}
-	box := key.seal(p.Subject, "directory", "profile", text)
-	err = sqlitex.Execute(conn, putPerson, &sqlitex.ExecOptions{Args: []any{p.Subject, p.Lang, p.Priority, box}})
-	if err != nil {
-		return err
+	insert.BindText(1, p.Subject)
+	insert.BindText(2, p.Lang)
+	insert.BindInt64(3, int64(p.Priority))
+	insert.BindBytes(4, key.seal(p.Subject, "directory", "profile", text))
+	insert.BindBool(5, len(p.Contacts) > 0)
+	_, err = insert.Step()
+	if err := firstError(err, insert.Reset()); err != nil {
+		return text, err
 	}
-	return putChoices(conn, importChoice, p.Subject, p.Choices)
+	return text, putChoices(conn, importChoice, p.Subject, p.Choices)
 }
 
 func putChoices(conn *sqlite.Conn, how, subject string, choices []directory.Choice) error {
@@ -106,6 +117,7 @@ func (v *Vault) Choose(ctx context.Context, subject string, choices ...directory
 	if subject == "" {
 		return fmt.Errorf("record a choice: %w", errNoSubject)
 	}
+	defer v.lately.evict(subject)
 	return v.write(ctx, "record a choice", func(conn *sqlite.Conn) error {
 		keys, err := v.ring(conn, []string{subject})
 		if err != nil {
@@ -154,14 +166,14 @@ func (v *Vault) People(ctx context.Context, subjects []string) (map[string]direc
 
 // Contacts gives the contacts of those who are in the directory and not erased.
 func (v *Vault) Contacts(ctx context.Context, subjects []string) (map[string][]directory.Contact, error) {
-	people, err := v.People(ctx, subjects)
+	ways, err := v.Ways(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
-	contacts := make(map[string][]directory.Contact, len(people))
-	for subject, p := range people { // order-free: from map to map
-		if !p.Erased {
-			contacts[subject] = p.Contacts
+	contacts := make(map[string][]directory.Contact, len(subjects))
+	for n, w := range ways {
+		if w.Known {
+			contacts[subjects[n]] = slices.Clone(w.Contacts)
 		}
 	}
 	return contacts, nil

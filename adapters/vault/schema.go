@@ -13,8 +13,11 @@ import (
 // Marks in the header of the file: whose it is, and the version of the tables below.
 const (
 	applicationID = 0x546f6356 // "TocV"
-	schemaVersion = 1
+	schemaVersion = 2
 )
+
+// lift brings the tables of version 1 to version 2; whether somebody of version 1 can be reached is found in his box.
+const lift = "ALTER TABLE people ADD COLUMN reachable INTEGER; PRAGMA user_version = 2;"
 
 const schema = `
 CREATE TABLE facts (
@@ -26,10 +29,11 @@ CREATE TABLE keys (
 	wrapped BLOB              -- under the master key; NULL: destroyed, never made again
 ) WITHOUT ROWID;
 CREATE TABLE people (
-	subject  TEXT PRIMARY KEY,
-	lang     TEXT NOT NULL,
-	priority INTEGER NOT NULL,
-	box      BLOB NOT NULL -- the rest, sealed with the key of the person
+	subject   TEXT PRIMARY KEY,
+	lang      TEXT NOT NULL,
+	priority  INTEGER NOT NULL,
+	box       BLOB NOT NULL, -- the rest, sealed with the key of the person
+	reachable INTEGER        -- whether there is a contact in the box; NULL: written by version 1
 ) WITHOUT ROWID;
 CREATE TABLE choices (
 	subject TEXT NOT NULL,
@@ -52,12 +56,13 @@ CREATE INDEX travellers_by_subject ON travellers (subject);
 // oldest is the first SQLite without the bug that could corrupt a WAL when it is reset.
 var oldest = [3]int{3, 51, 3}
 
-// settle makes every commit of a connection durable, and makes deleting overwrite.
+// settle makes every commit of a connection durable, and makes deleting overwrite. The rows are wide and so the trees deep:
+// a cache of 8 MiB keeps what lies above the leaves.
 func settle(conn *sqlite.Conn) error {
 	conn.SetBusyTimeout(busyTimeout)
 	for _, p := range []string{
 		"PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", "PRAGMA trusted_schema = OFF",
-		"PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY",
+		"PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -8192",
 	} {
 		if err := sqlitex.ExecuteTransient(conn, p, nil); err != nil {
 			return fmt.Errorf("%s: %w", p, err)
@@ -70,6 +75,12 @@ func settle(conn *sqlite.Conn) error {
 func checkMarks(conn *sqlite.Conn) error {
 	if err := insist(conn, "PRAGMA application_id", strconv.Itoa(applicationID)); err != nil {
 		return fmt.Errorf("not a vault of tocsin: %w", err)
+	}
+	version, err := ask(conn, "PRAGMA user_version")
+	if err == nil && version == "1" {
+		if err := sqlitex.ExecuteScript(conn, lift, nil); err != nil {
+			return fmt.Errorf("bring the tables from version 1 to %d: %w", schemaVersion, err)
+		}
 	}
 	if err := insist(conn, "PRAGMA user_version", strconv.Itoa(schemaVersion)); err != nil {
 		return fmt.Errorf("written by another version: %w", err)

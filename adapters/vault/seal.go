@@ -25,7 +25,7 @@ func (v *Vault) Seal(ctx context.Context, texts []directory.Plain) ([]domain.Sea
 	for i, t := range texts {
 		if len(t.Text) > 0 {
 			key := keys[t.Subject]
-			boxes[i] = domain.Sealed{Subject: t.Subject, Key: key.name, Box: key.seal(t.Subject, t.Context, t.Field, t.Text)}
+			boxes[i] = domain.Sealed{Subject: t.Subject, Key: key.name(), Box: key.seal(t.Subject, t.Context, t.Field, t.Text)}
 		}
 	}
 	return boxes, nil
@@ -68,7 +68,7 @@ func (keys ring) open(b domain.Sealed) directory.Opened {
 		return directory.Opened{Err: directory.ErrKeyLost}
 	case key == nil:
 		return directory.Opened{Err: directory.ErrErased}
-	case key.name != b.Key:
+	case key.name() != b.Key:
 		return directory.Opened{Err: directory.ErrKeyLost} // lost, and another one made since
 	}
 	text, err := key.open(b.Subject, b.Box)

@@ -100,7 +100,8 @@ func blob(row *sqlite.Stmt, col int) []byte {
 // can go from one to the other. Somebody who was erased and comes back is somebody new.
 func (v *Vault) Pseudonym(kind, value string) string {
 	for n := byte(0); ; n++ {
-		p := hex.EncodeToString(keyed(v.pseudonyms, kind, value, string(rune(n)))[:16])
+		sum := keyed(v.pseudonyms, kind, value, string(rune(n)))
+		p := hex.EncodeToString(sum[:16])
 		if n == 255 || !v.erased.has(p) {
 			return p
 		}
@@ -113,7 +114,8 @@ func (v *Vault) Token(value string) string { return v.Pseudonym("link", value) }
 // RequestHash is a keyed hash of the content of a command: it tells a repeat from other content under the same key, and
 // tells nobody what the content was.
 func (v *Vault) RequestHash(content []byte) string {
-	return hex.EncodeToString(keyed(v.requests, string(content))[:16])
+	sum := keyed(v.requests, string(content))
+	return hex.EncodeToString(sum[:16])
 }
 
 // erased is the set of subjects whose key is destroyed, as far as this process knows.

@@ -50,6 +50,7 @@ type Vault struct {
 	closing sync.Once
 	broken  atomic.Bool // a commit has failed
 	erased  erased
+	lately  lately
 
 	wraps      *sealer // under the master key
 	pseudonyms []byte

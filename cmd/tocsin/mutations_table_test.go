@@ -102,7 +102,7 @@ func mutationsOfSending() []mutation {
 			"left = r.d.bounded(kind, max(inFlight, 1));", "left = max(inFlight, 1<<20);",
 		}}},
 		{"a no that comes behind the request is not looked at", []string{"I23"}, []edit{{dispatchSend,
-			"		case who.Blocked[v.Channel]:\n", "		case false && who.Blocked[v.Channel]:\n",
+			"		case contact.Blocked:\n", "		case false && contact.Blocked:\n",
 		}}},
 		{"other bytes are sent than were approved", []string{"I6"}, []edit{{dispatchSend,
 			"Text: notice.Text,", "Text: notice.Text + \" \",",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tocsin/adapters/node"
@@ -21,26 +22,34 @@ func (p people) Affected(ctx context.Context, journeys []string) ([]incident.Per
 
 // Reach tells how people can be reached for a service message; who was erased has no entry.
 func (p people) Reach(ctx context.Context, subjects []string) (map[string]node.Reach, error) {
-	known, err := p.vault.People(ctx, subjects)
+	ways, err := p.vault.Ways(ctx, subjects)
 	if err != nil {
 		return nil, err
 	}
-	reach := make(map[string]node.Reach, len(known))
-	for _, subject := range subjects {
-		person := known[subject] // the zero value for somebody of whom no contact is known
-		if person.Erased {
-			continue
+	reach := make(map[string]node.Reach, len(subjects))
+	for n, subject := range subjects {
+		if !ways[n].Erased { // of one in no directory, no contact is known
+			reach[subject] = reachOf(ways[n])
 		}
-		r := node.Reach{Contacts: map[string]node.Contact{}, Blocked: map[string]bool{}}
-		for _, c := range person.Contacts {
-			if _, first := r.Contacts[c.Channel]; !first {
-				r.Contacts[c.Channel] = node.Contact{ID: c.ID, Address: c.Address}
-			}
-			r.Blocked[c.Channel] = person.Blocked(c.Channel, "service")
-		}
-		reach[subject] = r
 	}
 	return reach, nil
+}
+
+// reachOf takes the first contact for each kind of channel.
+func reachOf(w vault.Ways) node.Reach {
+	r := make(node.Reach, 0, len(w.Contacts))
+	for _, c := range w.Contacts {
+		if r.By(c.Channel) == (node.Contact{}) {
+			r = append(r, node.Contact{Channel: c.Channel, ID: c.ID, Address: c.Address, Blocked: w.Blocked(c.Channel, "service")})
+		}
+	}
+	slices.SortFunc(r, func(a, b node.Contact) int { return strings.Compare(a.Channel, b.Channel) })
+	return r
+}
+
+// Unreachable counts the erased and those without a contact.
+func (p people) Unreachable(ctx context.Context, subjects []string) (erased, contactless int, err error) {
+	return p.vault.Unreachable(ctx, subjects)
 }
 
 // Token makes signed links.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tocsin/adapters/node"
 	"tocsin/domain"
 	"tocsin/domain/conversation"
 	"tocsin/domain/delivery"
@@ -195,11 +196,8 @@ func (t *toldTally) reachable(ctx context.Context, vault people) ([]string, erro
 			return nil, err
 		}
 		for _, subject := range some {
-			for channel := range reach[subject].Contacts { // order-free: any
-				if !reach[subject].Blocked[channel] {
-					can = append(can, subject)
-					break
-				}
+			if slices.ContainsFunc(reach[subject], func(c node.Contact) bool { return !c.Blocked }) {
+				can = append(can, subject)
 			}
 		}
 	}
