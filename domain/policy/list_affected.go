@@ -7,6 +7,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/ask"
 	"tocsin/domain/incident"
+	"tocsin/domain/packed"
 	"tocsin/domain/playbook"
 )
 
@@ -20,7 +21,7 @@ type ListAffected struct {
 
 // listing is the people of one incident so far.
 type listing struct {
-	people  map[string]bool
+	people  packed.Set
 	waiting map[string]int // listing -> chunks still to come
 	stated  int            // affected, by the last estimate
 	any     bool           // an estimate was made
@@ -59,7 +60,7 @@ func (p *ListAffected) Apply(r domain.Recorded) {
 	id := r.Stream.Name()
 	i := p.incidents[id]
 	if i == nil {
-		i = &listing{people: map[string]bool{}, waiting: map[string]int{}}
+		i = &listing{waiting: map[string]int{}}
 		p.incidents[id] = i
 	}
 	switch e := r.Event.(type) {
@@ -70,7 +71,7 @@ func (p *ListAffected) Apply(r domain.Recorded) {
 	case incident.AffectedListed:
 		i.groups = slices.DeleteFunc(i.groups, func(g group) bool { return g.cause == e.Listing })
 		for _, person := range e.People {
-			i.people[person.Subject] = true
+			i.people.Add(person.Subject)
 		}
 		left, known := i.waiting[e.Listing]
 		if !known {
@@ -151,10 +152,10 @@ func (p *ListAffected) lookUpAt(g group) time.Time {
 
 func (p *ListAffected) estimate(r domain.Recorded, e incident.AffectedListed) []domain.Request {
 	i := p.incidents[r.Stream.Name()]
-	if _, waits := i.waiting[e.Listing]; waits || i.any && i.stated == len(i.people) {
+	if _, waits := i.waiting[e.Listing]; waits || i.any && i.stated == i.people.Len() {
 		return nil
 	}
-	n := len(i.people)
+	n := i.people.Len()
 	return []domain.Request{{
 		To: r.Stream, Cause: r.ID.String(), Step: "estimate",
 		Command: incident.Estimate{ImpactEstimated: incident.ImpactEstimated{

@@ -10,6 +10,7 @@ import (
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
+	"tocsin/domain/packed"
 	"tocsin/domain/playbook"
 	"tocsin/domain/reaction"
 	"tocsin/domain/statement"
@@ -47,7 +48,7 @@ type disruption struct {
 	resolvedAt time.Time       // on record
 	cause      string          // id of that event
 	stable     time.Time
-	untold     map[string]bool // affected, and in no delivery yet
+	untold     packed.Set      // affected, and in no delivery yet
 	told       domain.Position // of the last change
 	statement  string          // for those affected
 	recovered  bool            // that it is over was drafted
@@ -102,7 +103,7 @@ func (p *WindDown) Apply(r domain.Recorded) {
 	case delivery.Requested:
 		if d := p.incidents[e.IncidentID]; d != nil {
 			for _, item := range e.Items {
-				delete(d.untold, item.Subject)
+				d.untold.Delete(item.Subject)
 			}
 			d.told = r.Position
 		}
@@ -120,7 +121,7 @@ func (p *WindDown) Apply(r domain.Recorded) {
 func (p *WindDown) applyIncident(r domain.Recorded, e incident.Event) {
 	id := r.Stream.Name()
 	if _, ok := e.(incident.Reported); ok {
-		p.incidents[id] = &disruption{untold: map[string]bool{}, told: r.Position}
+		p.incidents[id] = &disruption{told: r.Position}
 		return
 	}
 	d := p.incidents[id]
@@ -130,7 +131,7 @@ func (p *WindDown) applyIncident(r domain.Recorded, e incident.Event) {
 	switch e := e.(type) {
 	case incident.AffectedListed:
 		for _, person := range e.People {
-			d.untold[person.Subject] = true
+			d.untold.Add(person.Subject)
 		}
 		d.told = r.Position
 	case incident.Resolved:

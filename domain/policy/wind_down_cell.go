@@ -138,7 +138,7 @@ func (p *WindDown) criteria(c *winding) []crisis.Criterion {
 		resolved = last.resolved
 	}
 	p.known(c, func(_ string, d *disruption) {
-		untold += len(d.untold)
+		untold += d.untold.Len()
 		told = max(told, d.told)
 		all = max(all, d.cleared)
 		cleared = cleared && (d.cleared > 0 || d.statement == "")

@@ -42,7 +42,7 @@ type fold struct {
 
 func newFold() *fold {
 	f := &fold{
-		feedIndex: map[[2]string]int{}, streams: map[Key]*stream{}, incidents: map[string]*known{}, notices: notices{}, facts: newFacts(),
+		feedIndex: map[[2]string]int{}, streams: map[Key]*stream{}, incidents: map[string]*known{}, facts: newFacts(),
 	}
 	f.rules = rulesOf(adopted{})
 	return f
