@@ -405,8 +405,8 @@ func TestACauseOfAnExerciseIsNeverForgotten(t *testing.T) {
 	if m := roots.caused(drill); !m.Drill || m.CorrelationID != "-1" || m.CausationID != drill {
 		t.Errorf("got %+v", m)
 	}
-	if m := roots.caused(early); m.CorrelationID != "" || len(roots.new)+len(roots.old) > 2*rememberedCauses {
-		t.Errorf("got %+v of %d", m, len(roots.new)+len(roots.old))
+	if m := roots.caused(early); m.CorrelationID != "" || roots.new.Len()+roots.old.Len() > 2*rememberedCauses {
+		t.Errorf("got %+v of %d", m, roots.new.Len()+roots.old.Len())
 	}
 	if m := roots.caused("no event"); m.CorrelationID != "" || m.CausationID != "no event" {
 		t.Errorf("got %+v", m)

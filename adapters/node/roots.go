@@ -1,37 +1,33 @@
 package node
 
-import "tocsin/domain"
+import (
+	"tocsin/domain"
+	"tocsin/domain/packed"
+)
 
-// root is what the events of a chain inherit.
-type root struct {
-	correlation string
-	drill       bool
-}
-
-// roots knows what the events that a record causes inherit, by the id of the record. Deadlines lie hours behind their
-// cause at most, so two generations suffice; what is forgotten inherits from the stream it goes to. Causes that belong
-// to an exercise are never forgotten: what follows from them would leave the house.
+// roots knows what the events that a record causes inherit, by the id of the record: the correlation, which is the id of an
+// event as a rule, and whether it is an exercise. Deadlines lie hours behind their cause at most, so two generations
+// suffice; what is forgotten inherits from the stream it goes to. Causes that belong to an exercise are never forgotten:
+// what follows from them would leave the house.
 type roots struct {
-	new, old, drills map[domain.EventID]root
+	new, old, drills packed.ByID[packed.Subject]
 }
 
 // rememberedCauses bounds a generation of causes.
 const rememberedCauses = 20_000
 
-func newRoots() roots {
-	return roots{new: map[domain.EventID]root{}, old: map[domain.EventID]root{}, drills: map[domain.EventID]root{}}
-}
+func newRoots() roots { return roots{} }
 
 func (r *roots) remember(rec domain.Recorded) {
-	known := root{correlation: rec.Meta.CorrelationID, drill: rec.Meta.Drill}
-	if known.drill {
-		r.drills[rec.ID] = known
+	correlation := packed.Of(rec.Meta.CorrelationID)
+	if rec.Meta.Drill {
+		r.drills.Put(rec.ID, correlation)
 		return
 	}
-	if len(r.new) >= rememberedCauses {
-		r.new, r.old = map[domain.EventID]root{}, r.new
+	if r.new.Len() >= rememberedCauses {
+		r.new, r.old = packed.ByID[packed.Subject]{}, r.new
 	}
-	r.new[rec.ID] = known
+	r.new.Put(rec.ID, correlation)
 }
 
 // caused begins the envelope of what a record leads to.
@@ -41,9 +37,9 @@ func (r *roots) caused(cause string) domain.Meta {
 	if err != nil {
 		return m // no event: it starts a chain, or belongs to that of its stream
 	}
-	for _, generation := range []map[domain.EventID]root{r.new, r.old, r.drills} {
-		if known, ok := generation[id]; ok {
-			m.CorrelationID, m.Drill = known.correlation, known.drill
+	for _, generation := range [...]*packed.ByID[packed.Subject]{&r.new, &r.old, &r.drills} {
+		if correlation, ok := generation.Get(id); ok {
+			m.CorrelationID, m.Drill = correlation.String(), generation == &r.drills
 			break
 		}
 	}
