@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"tocsin/domain"
+	"tocsin/domain/callout"
 	"tocsin/domain/demand"
+	"tocsin/domain/lever"
+	"tocsin/domain/playbook"
 	"tocsin/projections/forecast"
 )
 
@@ -14,7 +17,7 @@ import (
 // gap must last before people are called. It says so only where the playbook sets levers.
 type Policy struct {
 	*Bottleneck
-	desk     *forecast.Forecast // knows who is there
+	desk     *forecast.Forecast // knows who is there, and is told of nothing else
 	assessed time.Time
 	latest   time.Time
 	streak   map[string]streak // by brand
@@ -35,12 +38,18 @@ func NewPolicy() *Policy {
 func (p *Policy) Name() string { return "bottleneck" }
 
 // Wants lists what both folds read.
-func (p *Policy) Wants() []domain.Event { return append(p.Bottleneck.Wants(), p.desk.Wants()...) }
+func (p *Policy) Wants() []domain.Event {
+	return append(p.Bottleneck.Wants(), callout.Raised{}, callout.WaveStarted{}, callout.Accepted{}, callout.Filled{}, callout.Unfilled{},
+		callout.MemberReleased{}, lever.Proposed{}, lever.Pulled{}, lever.Released{})
+}
 
 // Apply folds one record.
 func (p *Policy) Apply(r domain.Recorded) {
 	p.Bottleneck.Apply(r)
-	p.desk.Apply(r)
+	switch r.Event.(type) {
+	case playbook.Adopted, callout.Event, lever.Event: // it asks for nothing else, and need not remember everybody who was told
+		p.desk.Apply(r)
+	}
 	if r.Meta.RecordedAt.After(p.latest) {
 		p.latest = r.Meta.RecordedAt
 	}

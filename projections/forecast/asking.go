@@ -47,7 +47,7 @@ func (w *Wave) told() float64 {
 	if w.Affected == 0 {
 		return 0
 	}
-	return float64(min(len(w.Told), w.Affected)) / float64(w.Affected)
+	return float64(min(w.Told.Len(), w.Affected)) / float64(w.Affected)
 }
 
 // fades is when hardly anybody is still to ask: after five of the longest time constants, 7 in 1,000.

@@ -6,6 +6,7 @@ import (
 	"tocsin/domain"
 	"tocsin/domain/delivery"
 	"tocsin/domain/incident"
+	"tocsin/domain/packed"
 )
 
 // Wave is what one incident brings to the desk.
@@ -26,12 +27,37 @@ type Part struct {
 	People int       `json:"people"`
 }
 
-// Batch is notices of an incident on their way.
+// Batch is notices of an incident on their way. Of most batches one or the other is never taken, so that they stay until
+// their time is over: all that is kept is who has not been reached by one.
 type Batch struct {
 	Incident string    `json:"incident"`
-	People   []uint64  `json:"people"` // by place in the batch; see people
+	Places   []uint16  `json:"places"` // in the batch, of those who have not been reached, in order
+	People   []uint64  `json:"people"` // who they are; see people
 	Open     int       `json:"open"`   // not taken yet
 	Until    time.Time `json:"until"`  // after it none is taken
+}
+
+// take takes out who has been reached by notices of these places, in any order and said twice or not.
+func (b *Batch) take(items []delivery.AcceptedItem, reached *people) {
+	var taken [delivery.MaxItems]bool
+	for _, it := range items {
+		if it.I >= 0 && it.I < len(taken) {
+			taken[it.I] = true
+		}
+	}
+	left := 0
+	for n, place := range b.Places {
+		if taken[place] {
+			reached.Add(b.People[n])
+			continue
+		}
+		b.Places[left], b.People[left] = place, b.People[n]
+		left++
+	}
+	b.Places, b.People = b.Places[:left], b.People[:left]
+	if left < cap(b.People)/2 {
+		b.Places, b.People = append([]uint16{}, b.Places...), append([]uint64{}, b.People...)
+	}
 }
 
 // LateWord is how long after its end a notice may still turn out to have been taken.
@@ -93,16 +119,24 @@ func (w *Wave) grow(affected int, at time.Time, within time.Duration) {
 func (f *Forecast) applyDelivery(r domain.Recorded, e delivery.Event) {
 	switch e := e.(type) {
 	case delivery.Requested:
-		b := &Batch{Incident: e.IncidentID, Open: len(e.Items), Until: e.NotAfter.Add(LateWord), People: make([]uint64, len(e.Items))}
-		for i, it := range e.Items {
-			b.People[i] = person(it.Subject)
-		}
-		f.Batch[r.Stream] = b
+		f.Batch[r.Stream] = batchOf(e)
 	case delivery.Accepted:
 		f.told(r, e)
 	case delivery.Suppressed, delivery.Attempted, delivery.OutcomeUnknown, delivery.Failed, delivery.Delivered, delivery.Read,
 		delivery.Escalated, delivery.Unreachable, delivery.Expired, delivery.Parked:
 	}
+}
+
+func batchOf(e delivery.Requested) *Batch {
+	n := min(len(e.Items), delivery.MaxItems)
+	b := &Batch{
+		Incident: e.IncidentID, Open: len(e.Items), Until: e.NotAfter.Add(LateWord),
+		Places: make([]uint16, n), People: make([]uint64, n),
+	}
+	for i, it := range e.Items[:n] {
+		b.Places[i], b.People[i] = uint16(i), packed.Hash(it.Subject)
+	}
+	return b
 }
 
 // told notes who was reached. A person who gets a second version is told once.
@@ -114,11 +148,7 @@ func (f *Forecast) told(r domain.Recorded, e delivery.Accepted) {
 	if name, known := f.Incident[batch.Incident]; known {
 		b := f.brand(name)
 		f.settle(b, r.Meta.RecordedAt)
-		for _, it := range e.Items {
-			if it.I >= 0 && it.I < len(batch.People) {
-				b.Incidents[batch.Incident].Told.add(batch.People[it.I])
-			}
-		}
+		batch.take(e.Items, &b.Incidents[batch.Incident].Told)
 	}
 	if batch.Open -= len(e.Items); batch.Open <= 0 {
 		delete(f.Batch, r.Stream)

@@ -36,7 +36,7 @@ func TestWhoIsToldTwiceCountsOnce(t *testing.T) {
 	s := notices(incidentOf(begin(), "i1", "blue", 100), "delivery-o1-1-1", "i1", persons(0, 80), upTo(80)...)
 	notices(s, "delivery-o2-1-1", "i1", persons(0, 90), upTo(90)...)
 	f := foldtest.Fold(New(), s.Records)
-	if got := len(f.Brands["blue"].Incidents["i1"].Told); got != 90 {
+	if got := f.Brands["blue"].Incidents["i1"].Told.Len(); got != 90 {
 		t.Errorf("told %d, want 90", got)
 	}
 	if len(f.Batch) != 0 {
