@@ -34,16 +34,23 @@ const (
 	noticeSuppressed
 )
 
+// batch is the state of each notice of a batch. They are kept for ever: a provider may give his word at any time.
+type batch []uint16
+
 func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
 	n := &t.Notices
-	switch e := e.(type) {
-	case delivery.Requested:
-		t.Batches[r.Stream] = make([]int, len(e.Items))
+	if e, ok := e.(delivery.Requested); ok {
+		t.Batches[r.Stream] = make(batch, len(e.Items))
 		n.Owed += len(e.Items)
 		n.Open += len(e.Items)
+		return
+	}
+	of := t.Batches[r.Stream]
+	switch e := e.(type) {
+	case delivery.Requested: // above
 	case delivery.Suppressed:
 		for _, item := range e.Items {
-			t.end(r, item.I, noticeSuppressed+t.reason(item.Reason))
+			t.end(of, item.I, noticeSuppressed+t.reason(item.Reason))
 		}
 	case delivery.Attempted:
 		n.Attempts += len(e.Items)
@@ -51,27 +58,27 @@ func (t *Report) applyDelivery(r domain.Recorded, e delivery.Event) {
 		n.Unknown += len(e.Items)
 	case delivery.Accepted:
 		for _, item := range e.Items {
-			t.vouch(r, item.I, noticeSent)
+			t.vouch(of, item.I, noticeSent)
 		}
 	case delivery.Delivered:
 		for _, item := range e.Items {
-			t.vouch(r, item.I, noticeDelivered)
+			t.vouch(of, item.I, noticeDelivered)
 		}
 	case delivery.Read:
 		for _, item := range e.Items {
-			t.vouch(r, item.I, noticeRead)
+			t.vouch(of, item.I, noticeRead)
 		}
 	case delivery.Unreachable:
 		for _, item := range e.Items {
-			t.end(r, item.I, noticeUnreached)
+			t.end(of, item.I, noticeUnreached)
 		}
 	case delivery.Expired:
 		for _, item := range e.Items {
-			t.end(r, item.I, noticeUnreached)
+			t.end(of, item.I, noticeUnreached)
 		}
 	case delivery.Parked:
 		for _, item := range e.Items {
-			t.end(r, item.I, noticeParked)
+			t.end(of, item.I, noticeParked)
 		}
 	case delivery.Escalated:
 		n.Escalated += len(e.Items)
@@ -90,31 +97,30 @@ func (t *Report) reason(why string) int {
 
 // vouch takes a notice up to a state of which a provider gives his word. It outweighs whatever was believed before -
 // that it was given up, too - and no weaker word takes it back.
-func (t *Report) vouch(r domain.Recorded, i, to int) {
-	if was, ok := t.notice(r, i); ok && !(noticeSent <= was && was <= noticeRead && was >= to) {
-		t.move(r, i, was, to)
+func (t *Report) vouch(of batch, i, to int) {
+	if was, ok := of.notice(i); ok && !(noticeSent <= was && was <= noticeRead && was >= to) {
+		t.move(of, i, was, to)
 	}
 }
 
 // end ends a notice that is open, or was set aside for a person to decide.
-func (t *Report) end(r domain.Recorded, i, to int) {
-	if was, ok := t.notice(r, i); ok && (was == noticeOpen || was == noticeParked) {
-		t.move(r, i, was, to)
+func (t *Report) end(of batch, i, to int) {
+	if was, ok := of.notice(i); ok && (was == noticeOpen || was == noticeParked) {
+		t.move(of, i, was, to)
 	}
 }
 
-func (t *Report) notice(r domain.Recorded, i int) (state int, ok bool) {
-	states := t.Batches[r.Stream]
-	if i < 0 || i >= len(states) {
+func (of batch) notice(i int) (state int, ok bool) {
+	if i < 0 || i >= len(of) {
 		return 0, false
 	}
-	return states[i], true
+	return int(of[i]), true
 }
 
-func (t *Report) move(r domain.Recorded, i, from, to int) {
+func (t *Report) move(of batch, i, from, to int) {
 	t.count(from, -1)
 	t.count(to, +1)
-	t.Batches[r.Stream][i] = to
+	of[i] = uint16(to)
 }
 
 // count adds to the figures of a state; each notice is in exactly one of open, sent, suppressed and unreached.

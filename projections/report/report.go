@@ -31,7 +31,7 @@ type Report struct {
 	Surges     []*Surge                     `json:"surges"`
 	Crises     []*Crisis                    `json:"crises"`
 	Statements []*Statement                 `json:"statements"`
-	Batches    map[domain.StreamID][]int    `json:"batches"` // per batch and item: a noticeState
+	Batches    map[domain.StreamID]batch    `json:"batches"` // per batch and item: a noticeState
 	Reasons    []string                     `json:"reasons"` // of suppressions, in order of appearance
 	Notices    Notices                      `json:"notices"`
 	Outreaches Outreaches                   `json:"outreaches"`
@@ -52,7 +52,7 @@ func New() *Report {
 		Incidents: Incidents{
 			Aware: map[string]time.Time{}, Affected: map[string]int{}, Scope: map[string]map[string]bool{},
 		},
-		Batches:  map[domain.StreamID][]int{},
+		Batches:  map[domain.StreamID]batch{},
 		Notices:  Notices{Suppressed: map[string]int{}},
 		Answers:  map[string]map[string]answer{},
 		Refusals: map[string]int{},
