@@ -85,9 +85,6 @@ func (p *storyPlay) report(ctx context.Context, out io.Writer) error {
 	if err := o.leaveProof(); err != nil {
 		return err
 	}
-	for _, n := range p.noes {
-		fmt.Fprintf(out, "\nRefused at T+%v (%s): %s\n", n.row.At, n.row.Act, n.reason)
-	}
 	fmt.Fprintf(out, "\nIn figures\n\n")
 	if err := o.table(out); err != nil {
 		return err
@@ -100,6 +97,7 @@ func (p *storyPlay) report(ctx context.Context, out io.Writer) error {
 type rowNarrator struct {
 	*narrator
 	rows []storyRow
+	cast *storyCast
 	s    story
 	zone *time.Location
 
@@ -111,7 +109,7 @@ func newRowNarrator(p *storyPlay, out io.Writer) *rowNarrator {
 	if err != nil {
 		zone = time.UTC
 	}
-	n := &rowNarrator{narrator: newNarrator(p.theatre, out), rows: p.cast.Rows, s: p.cast.story, zone: zone}
+	n := &rowNarrator{narrator: newNarrator(p.theatre, out), rows: p.cast.Rows, cast: p.cast, s: p.cast.story, zone: zone}
 	n.show, n.before = n.row, n.begin
 	return n
 }
@@ -128,11 +126,27 @@ func (n *rowNarrator) begin(r domain.Recorded) {
 func (n *rowNarrator) row(r domain.Recorded) error {
 	at := r.Meta.RecordedAt
 	for len(n.rows) > 0 && !n.s.at(n.rows[0].At).After(at) {
-		if _, err := fmt.Fprintf(n.out, "\nT+%v  %s\n", n.rows[0].At, n.rows[0].What); err != nil {
+		if err := n.heading(n.rows[0]); err != nil {
 			return err
 		}
 		n.rows = n.rows[1:]
 	}
-	_, err := fmt.Fprintf(n.out, "%+8.1f  %s  %s  #%d\n", at.Sub(n.s.Start).Minutes(), at.In(n.zone).Format("15:04:05"), sentence(r), r.Position)
+	_, err := fmt.Fprintf(n.out, "%+8.1f  %s  %s  #%d\n", at.Sub(n.s.Start).Minutes(), at.In(n.zone).Format("15:04:05"), localTimes(sentence(r), n.s.Start, n.zone), r.Position)
 	return err
+}
+
+// heading of a row, and what the rules did not let anybody do in it: that is in no log.
+func (n *rowNarrator) heading(row storyRow) error {
+	if _, err := fmt.Fprintf(n.out, "\nT+%v  %s\n", row.At, row.What); err != nil {
+		return err
+	}
+	for _, no := range n.cast.noes {
+		if no.at != row.At {
+			continue
+		}
+		if _, err := fmt.Fprintf(n.out, "%+8.1f  %s  REFUSED to %s: %s\n", no.at, n.s.at(no.at).In(n.zone).Format("15:04:05"), no.who, no.reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -9,9 +9,11 @@ import (
 	"tocsin/domain/conversation"
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
+	"tocsin/domain/demand"
 	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/lever"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/playbook"
@@ -60,6 +62,10 @@ func sentence(r domain.Recorded) string {
 		return fmt.Sprintf("%s on %s started in mid-flow: no baseline, so it is counted and not scored", e.Brand, e.Channel)
 	case feed.FellSilent:
 		return fmt.Sprintf("%s on %s fell silent", e.Brand, e.Channel)
+	case lever.Event:
+		return leverSentence(e)
+	case demand.Event:
+		return demandSentence(e)
 	case playbook.Adopted:
 		return "playbook adopted"
 	case reserve.Booked:
@@ -80,13 +86,13 @@ func sentence(r domain.Recorded) string {
 func incidentSentence(e incident.Event) string {
 	switch e := e.(type) {
 	case incident.Reported:
-		return fmt.Sprintf("%s: %s, %s", e.Brand, strings.ToLower(strings.ReplaceAll(e.Kind, "_", " ")), flightsText(e.Scope.Flights))
+		return reportText(e)
 	case incident.ScopeChanged:
-		return fmt.Sprintf("the incident grows: %s", flightsText(e.Added.Flights))
+		return changeText(e)
 	case incident.AffectedListed:
 		return fmt.Sprintf("%d people found on the manifests (%d of %d)", len(e.People), e.Chunk, e.Of)
 	case incident.ImpactEstimated:
-		return fmt.Sprintf("%d people affected, %s", e.Affected, e.Basis)
+		return fmt.Sprintf("%s affected, %s", persons(e.Affected), e.Basis)
 	case incident.EtaSet:
 		return "expected end set"
 	case incident.Resolved:
@@ -99,18 +105,6 @@ func incidentSentence(e incident.Event) string {
 		return fmt.Sprintf("%s: customers speak of something that no incident explains (%s)", e.Brand, e.Topic)
 	}
 	return ""
-}
-
-func flightsText(flights []incident.Flight) string {
-	switch len(flights) {
-	case 0:
-		return "no flights"
-	case 1:
-		f := flights[0]
-		return fmt.Sprintf("%s %s %s-%s of %s", f.Carrier, f.Number, f.Origin, f.Dest, f.DateLocal)
-	default:
-		return fmt.Sprintf("%d flights from %s", len(flights), flights[0].Origin)
-	}
 }
 
 func surgeSentence(e surge.Event) string {

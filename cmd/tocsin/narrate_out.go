@@ -17,14 +17,17 @@ func outreachSentence(e outreach.Event) string {
 	case outreach.Planned:
 		return fmt.Sprintf("outreach planned for v%d to all %s", e.StatementVersion, e.AudienceQuery)
 	case outreach.AudienceFrozen:
-		return fmt.Sprintf("audience frozen: %d people%s", e.Count, listed(e.Excluded))
+		return fmt.Sprintf("audience frozen: %s%s", persons(e.Count), listed(e.Excluded))
 	case outreach.SendApproved:
 		return fmt.Sprintf("sending to %d approved by %s", e.Count, e.By)
 	case outreach.WaveStarted:
-		return fmt.Sprintf("wave %d: %d notices owed", e.Wave, e.Count)
+		return fmt.Sprintf("wave %d: %s owed", e.Wave, count(e.Count, "notice"))
 	case outreach.Paused:
 		return "outreach paused: " + e.Reason
 	case outreach.Resumed:
+		if e.PartsPerS > 0 {
+			return fmt.Sprintf("outreach goes on at %g parts a second", e.PartsPerS)
+		}
 		return "outreach goes on"
 	case outreach.Aborted:
 		return "outreach ended: " + e.Reason
@@ -37,35 +40,42 @@ func outreachSentence(e outreach.Event) string {
 func deliverySentence(e delivery.Event) string {
 	switch e := e.(type) {
 	case delivery.Requested:
-		return fmt.Sprintf("%d notices owed", len(e.Items))
+		return fmt.Sprintf("%s owed", count(len(e.Items), "notice"))
 	case delivery.Suppressed:
 		reasons := map[string]int{}
 		for _, item := range e.Items {
 			reasons[item.Reason]++
 		}
-		return fmt.Sprintf("%d notices suppressed%s", len(e.Items), listed(reasons))
+		return fmt.Sprintf("%s suppressed%s", count(len(e.Items), "notice"), listed(reasons))
 	case delivery.Attempted:
-		return fmt.Sprintf("%d sends attempted by %s", len(e.Items), e.Provider)
+		return fmt.Sprintf("%s attempted by %s", count(len(e.Items), "send"), e.Provider)
 	case delivery.Accepted:
 		return fmt.Sprintf("%d taken by the provider", len(e.Items))
 	case delivery.OutcomeUnknown:
-		return fmt.Sprintf("%d sends without an answer: looked up before anything is repeated", len(e.Items))
+		return fmt.Sprintf("%s without an answer: looked up before anything is repeated", count(len(e.Items), "send"))
 	case delivery.Failed:
-		return fmt.Sprintf("%d sends failed: tried again, or by the next channel", len(e.Items))
+		return fmt.Sprintf("%s failed: tried again, or by the next channel", count(len(e.Items), "send"))
 	case delivery.Delivered:
 		return fmt.Sprintf("%d delivered", len(e.Items))
 	case delivery.Read:
 		return fmt.Sprintf("%d read", len(e.Items))
 	case delivery.Escalated:
-		return fmt.Sprintf("%d notices go on by the next channel", len(e.Items))
+		return fmt.Sprintf("%s on by the next channel", goes(len(e.Items)))
 	case delivery.Unreachable:
-		return fmt.Sprintf("%d people cannot be reached", len(e.Items))
+		return fmt.Sprintf("%s cannot be reached", persons(len(e.Items)))
 	case delivery.Expired:
 		return fmt.Sprintf("%d came too late", len(e.Items))
 	case delivery.Parked:
 		return fmt.Sprintf("%d set aside for a person", len(e.Items))
 	}
 	return ""
+}
+
+func goes(notices int) string {
+	if notices == 1 {
+		return "1 notice goes"
+	}
+	return fmt.Sprintf("%d notices go", notices)
 }
 
 func inventorySentence(e inventory.Event) string {

@@ -28,6 +28,8 @@ type outcome struct {
 	Outreaches    report.Outreaches   `json:"outreaches"`
 	Offers        report.Offers       `json:"offers"`
 	Callouts      []*report.Callout   `json:"callouts"`
+	Levers        []*report.Lever     `json:"levers"`
+	Bottlenecks   []report.Bottleneck `json:"bottlenecks"`
 	Refusals      map[string]int      `json:"refusals"`
 	Parked        []string            `json:"parked"`
 	Log           string              `json:"log"`
@@ -128,6 +130,7 @@ func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
 func (o *outcome) take(r *report.Report) {
 	o.Incidents, o.Flights, o.Affected = r.Incidents.Reported, r.Incidents.Flights, r.Incidents.People
 	o.Suspected, o.Crises, o.Statements, o.Callouts = r.Incidents.Suspected, r.Crises, r.Statements, r.Callouts
+	o.Levers, o.Bottlenecks = r.Levers, r.Bottlenecks
 	o.Outreaches, o.Offers, o.Refusals, o.Parked, o.Positions = r.Outreaches, r.Offers, r.Refusals, r.Parked, uint64(r.Position)
 	n := r.Notices
 	o.Notices = noticesLine{

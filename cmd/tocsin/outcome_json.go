@@ -11,6 +11,7 @@ func (o *outcome) json(w io.Writer) error {
 	full := *o
 	full.Surges, full.NoBaseline, full.BestLnE = listOf(o.Surges), listOf(o.NoBaseline), listOf(o.BestLnE)
 	full.Crises, full.Statements, full.Callouts, full.Parked = listOf(o.Crises), listOf(o.Statements), listOf(o.Callouts), listOf(o.Parked)
+	full.Levers, full.Bottlenecks = listOf(o.Levers), listOf(o.Bottlenecks)
 	full.Refusals, full.PlayedRefused = countsOf(o.Refusals), countsOf(o.PlayedRefused)
 	full.Notices.Suppressed = countsOf(o.Notices.Suppressed)
 	enc := json.NewEncoder(w)

@@ -74,6 +74,8 @@ func (out *printer) told(o *outcome) {
 	out.notices(o.Notices)
 	out.offers(o.Offers)
 	out.callouts(o.Callouts)
+	out.bottlenecks(o.Bottlenecks)
+	out.levers(o.Levers)
 	for _, p := range o.Parked {
 		out.line("HELD       %s", p)
 	}

@@ -13,14 +13,17 @@ import (
 	"tocsin/domain/callout"
 	"tocsin/domain/crisis"
 	"tocsin/domain/delivery"
+	"tocsin/domain/demand"
 	"tocsin/domain/feed"
 	"tocsin/domain/incident"
 	"tocsin/domain/inventory"
+	"tocsin/domain/lever"
 	"tocsin/domain/offer"
 	"tocsin/domain/outreach"
 	"tocsin/domain/reserve"
 	"tocsin/domain/statement"
 	"tocsin/domain/surge"
+	"tocsin/projections/bottleneck"
 )
 
 // TestAirlineScenario plays the closed hub once and judges each of its rows.
@@ -41,8 +44,10 @@ func TestAirlineScenario(t *testing.T) {
 	l.row("T+31 v2 by two people, offers hold units, promise kept", secondWord)
 	l.row("T+46 the surge is seen", surgeSeen)
 	l.row("T+50 exactly 140 are called, by language", reserveCalled)
+	l.row("T+50 levers 5, 4 and 2: predicted, pulled, measured", leversPulled)
 	l.row("T+58 they come, and nobody who must rest", reserveComes)
 	l.row("T+80 the promise of 07:00 is kept", promiseKept)
+	l.row("T+88 the bottleneck moves to the booking host", bottleneckMoves)
 	l.row("T+95 less than was promised", capacityCorrected)
 	l.row("T+305 a second incident is absorbed", secondAbsorbed)
 	l.row("T+380 no all-clear, reinstated people are asked", reinstatedAsked)
@@ -306,6 +311,56 @@ func reserveCalled(l *lived) {
 	wave := eventsOf[callout.WaveStarted](l, 50, 50.1)
 	if len(wave) == 0 || len(wave[0].Event.Members) != first {
 		l.Errorf("the first wave: %+v, want %d members", wave, first)
+	}
+}
+
+func leversPulled(l *lived) {
+	five := one[lever.Pulled](l, 20, 60, func(e toldOf[lever.Pulled]) bool { return e.Event.Lever == lever.SelfService })
+	asked := one[lever.Proposed](l, 20, 60, nil)
+	four := one[lever.Pulled](l, 20, 60, func(e toldOf[lever.Pulled]) bool { return e.Event.Lever == lever.Duties })
+	two := one[lever.Pulled](l, 20, 60, func(e toldOf[lever.Pulled]) bool { return e.Event.Lever == lever.Reserve })
+	if l.minute(five.Recorded) > 50 || five.Event.Owner != "levers" || five.Event.Params.Share != 0.15 {
+		l.Errorf("T+%v: %+v", l.minute(five.Recorded), five.Event)
+	}
+	if asked.Event.Lever != lever.Duties || l.minute(asked.Recorded) != 50 || l.minute(four.Recorded) != 52 ||
+		four.Event.Owner != "person/bronze" || four.Event.Params.People != l.people(12) {
+		l.Errorf("T+%v: %+v, T+%v: %+v", l.minute(asked.Recorded), asked.Event, l.minute(four.Recorded), four.Event)
+	}
+	if l.minute(two.Recorded) != 50 || two.Event.Params.People != l.people(140) || two.Event.Params.CalloutID != l.raised().Stream.Name() {
+		l.Errorf("T+%v: %+v", l.minute(two.Recorded), two.Event)
+	}
+	for _, pulled := range []toldOf[lever.Pulled]{five, four, two} {
+		p := pulled.Event.Predicted
+		if p.With.Utilisation >= p.Without.Utilisation || !p.At.After(l.at(50)) {
+			l.Errorf("lever %d is to do nothing: %+v", pulled.Event.Lever, p)
+		}
+		released := eventsOf[lever.Released](l, l.minute(pulled.Recorded), l.Until)
+		n := slices.IndexFunc(released, func(e toldOf[lever.Released]) bool { return e.Event.Lever == pulled.Event.Lever })
+		if n < 0 || released[n].Event.Measured.Foreseen == nil || released[n].Event.Measured.DurationS < 3600 {
+			l.Fatalf("lever %d was not released with what it did", pulled.Event.Lever)
+		}
+		m := released[n].Event.Measured
+		l.Logf("lever %d: utilisation %.1f without, %.1f predicted, %.1f measured; answers an hour %.0f before, %.0f during",
+			pulled.Event.Lever, p.Without.Utilisation, p.With.Utilisation, m.Foreseen.Utilisation, m.Before.AnsweredPerH, m.During.AnsweredPerH)
+	}
+	shed, back := eventsOf[lever.DutyShed](l, 52, 52), eventsOf[lever.DutyReturned](l, 52, l.Until)
+	if len(shed) != 1 || len(back) == 0 {
+		l.Errorf("%d duties were shed, %d returned", len(shed), len(back))
+	}
+	for _, told := range []string{"LEVER 4 proposed", "LEVER 4 pulled by person/bronze", "LEVER 5 released", "Levers\n"} {
+		if !strings.Contains(l.narrated, told) {
+			l.Errorf("nobody is told %q", told)
+		}
+	}
+}
+
+func bottleneckMoves(l *lived) {
+	moved := one[demand.BottleneckMoved](l, 75, 95, nil)
+	if moved.Event.From != bottleneck.Desk || moved.Event.To != bottleneck.Booking || moved.Event.Utilisation <= 1 {
+		l.Errorf("moved at T+%v: %+v", l.minute(moved.Recorded), moved.Event)
+	}
+	if !strings.Contains(l.narrated, "BOTTLENECK moves from the desk to the booking host") || !strings.Contains(l.narrated, "Bottleneck "+l.Brand) {
+		l.Error("nobody is told of it")
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	actPutRight    = "put_right"    // and promises the same again
 	actPause       = "pause"        // the network asks for it
 	actResume      = "resume"
+	actPublish     = "publish"   // before it may be
 	actAllClear    = "all_clear" // somebody presses for it while it lasts
 )
 
@@ -36,20 +37,18 @@ func (p *storyPlay) run(ctx context.Context, until float64) error {
 		if err := p.driver.Run(ctx, p.cast.at(r.At)); err != nil {
 			return err
 		}
-		err := p.act(ctx, r)
-		if refusal, refused := domain.Refused(err); refused {
-			p.noes = append(p.noes, no{r, refusal.Reason})
-		} else if err != nil {
+		p.clock.AdvanceTo(p.cast.at(r.At)) // what happened last may be minutes ago
+		if err := p.act(ctx, r); err != nil {
 			return fmt.Errorf("T+%v, %s: %w", r.At, r.Act, err)
 		}
 	}
 	return p.driver.Run(ctx, p.cast.at(until))
 }
 
-// no is what the rules said to an act.
+// no is what the rules said to somebody.
 type no struct {
-	row    storyRow
-	reason string
+	at                float64 // minutes after the start
+	what, who, reason string
 }
 
 func (p *storyPlay) act(ctx context.Context, r storyRow) error {
@@ -68,6 +67,8 @@ func (p *storyPlay) act(ctx context.Context, r storyRow) error {
 			Lang: v.Lang, Channel: v.Channel, Template: v.Template, Params: v.Params, LinkDomains: v.LinkDomains, Parts: v.Parts,
 		}}
 		return p.ask(ctx, r, "person/comms2", said.stream, set, statement.Submit{Version: v.Version, Required: p.rules.Approvals.For(said.drafted.Kind)})
+	case actPublish:
+		return p.ask(ctx, r, "person/comms", said.stream, statement.Publish{Version: said.drafted.Version, Now: p.clock.Now()})
 	case actPause:
 		return p.ask(ctx, r, "person/ops", said.run, outreach.Pause{Reason: "the network is close to its limit"})
 	case actResume:
@@ -89,13 +90,17 @@ func (p *storyPlay) act(ctx context.Context, r storyRow) error {
 	return fmt.Errorf("nobody knows how")
 }
 
-// ask has somebody give commands to a stream.
+// ask has somebody give commands to a stream. A refusal is the end of it, and is noted.
 func (p *storyPlay) ask(ctx context.Context, r storyRow, who string, to domain.StreamID, commands ...any) error {
 	for n, command := range commands {
 		_, err := p.executor.Do(ctx, domain.Request{To: to, Command: command}, domain.Meta{
 			Key: fmt.Sprintf("story/%s/%v/%d", r.Act, r.At, n), OccurredAt: p.clock.Now(),
 			Actor: domain.Actor{Kind: domain.ActorPerson, ID: who, Role: strings.TrimPrefix(who, "person/")},
 		})
+		if refusal, refused := domain.Refused(err); refused {
+			p.cast.noes = append(p.cast.noes, no{r.At, r.Act, who, refusal.Reason})
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -26,6 +26,7 @@ type storyCast struct {
 	resting string // reserve member who came home too lately
 	facts   []node.Fact
 	refused map[string]domain.Code // what people tried, and the rules' no
+	noes    []no                   // with their words, in the order in which they were said
 	seq     int64
 }
 
@@ -90,7 +91,7 @@ func (c *storyCast) row(n int, r storyRow) {
 		c.say(at, c.base(), "second_end/"+name, incident.Resolve{At: at, StableSince: at})
 	}
 	for _, what := range r.Try {
-		c.try(what, at)
+		c.try(what, r.At)
 	}
 }
 
@@ -184,13 +185,15 @@ func (c *storyCast) stock(name string, list []storyStock, at float64) {
 }
 
 // try is something that a person tries and the rules refuse.
-func (c *storyCast) try(what string, at time.Time) {
+func (c *storyCast) try(what string, minute float64) {
+	at := c.at(minute)
 	act := func(role string, to domain.StreamID, command any) {
 		c.say(at, to, "try/"+what, command)
 		last := &c.facts[len(c.facts)-1]
 		last.Done = func(_ node.Outcome, err error) {
-			if no, ok := domain.Refused(err); ok {
-				c.refused[what] = no.Code
+			if refusal, ok := domain.Refused(err); ok {
+				c.refused[what] = refusal.Code
+				c.noes = append(c.noes, no{minute, what, "person/" + role, refusal.Reason})
 			}
 		}
 		last.Meta.Actor = domain.Actor{Kind: domain.ActorPerson, ID: "person/" + role, Role: role}

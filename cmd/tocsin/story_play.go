@@ -24,8 +24,7 @@ type storyPlay struct {
 	driver *node.Deterministic
 	counts counts
 	rules  playbook.Playbook
-	played int  // rows whose acts are done
-	noes   []no // of the rules, to acts
+	played int // rows whose acts are done
 }
 
 // playStory sets the stage of a scenario at a scale on a fresh log. Nothing has happened yet but the adoption of its

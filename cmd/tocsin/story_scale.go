@@ -30,6 +30,8 @@ func scaledDown(p playbook.Playbook, scale float64) playbook.Playbook {
 	p.Desk.Agents = scaled(p.Desk.Agents, scale)
 	p.Callout.MaxPeople = scaled(p.Callout.MaxPeople, scale)
 	p.Outreach.PartsPerS *= scale
+	p.Trigger.TellAffectedAtLeast = scaled(p.Trigger.TellAffectedAtLeast, scale)
+	p.Levers = scaledLevers(p.Levers, scale)
 	p.Forecast.GammaShape *= scale // counted in contacts: what is seen weighs as much at every scale
 	thresholds := make([]int, len(p.Trigger.CrisisAffectedAtLeast))
 	for n, t := range p.Trigger.CrisisAffectedAtLeast {
@@ -54,4 +56,16 @@ func scaledDown(p playbook.Playbook, scale float64) playbook.Playbook {
 	}
 	p.Roster = roster
 	return p
+}
+
+// scaledLevers: whom a lever brings shrinks with the desk. A booking system that does a tenth takes ten times as long for
+// each; those who approve have as many texts at every scale.
+func scaledLevers(l playbook.Levers, scale float64) playbook.Levers {
+	l.Experts, l.BookingS = scaled(l.Experts, scale), l.BookingS/scale
+	duties := make([]playbook.Duty, len(l.Duties))
+	for n, d := range l.Duties {
+		duties[n] = playbook.Duty{Name: d.Name, People: scaled(d.People, scale)}
+	}
+	l.Duties = duties
+	return l
 }
