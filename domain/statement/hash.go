@@ -5,32 +5,38 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // digest hashes fields with their lengths, so that no two lists of fields look alike.
-type digest struct{ hash.Hash }
+type digest struct{ written []byte }
 
-func newDigest(what string) digest {
-	d := digest{sha256.New()}
+func newDigest(what string) *digest {
+	d := &digest{written: make([]byte, 0, 512)}
 	d.field(what)
 	return d
 }
 
-func (d digest) field(s string) { fmt.Fprintf(d, "%d:%s;", len(s), s) }
+func (d *digest) field(s string) {
+	d.written = append(strconv.AppendInt(d.written, int64(len(s)), 10), ':')
+	d.written = append(append(d.written, s...), ';')
+}
 
-func (d digest) fields(list []string) {
-	d.field(fmt.Sprint(len(list)))
+func (d *digest) fields(list []string) {
+	d.field(strconv.Itoa(len(list)))
 	for _, s := range list {
 		d.field(s)
 	}
 }
 
-func (d digest) String() string { return "sha256:" + hex.EncodeToString(d.Sum(nil)) }
+func (d *digest) String() string {
+	sum := sha256.Sum256(d.written)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
 
 // TemplateHash names a text with its typed parameters and the domains it may link to. It is what a delivery cites.
 func TemplateHash(template string, params []Param, linkDomains []string) string {

@@ -50,6 +50,9 @@ func checkValue(kind, value string, linkDomains []string) error {
 
 // hidden finds what a reader does not see but a phone obeys: line breaks, controls, text direction, zero width.
 func hidden(r rune) bool {
+	if r < 0x7f { // most are, and the tables are slow
+		return r < ' '
+	}
 	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)
 }
 
