@@ -27,6 +27,8 @@ type Audience struct {
 	someWait   map[string]*Incident // with parties on the lists of some
 	waiting    map[string]*Incident // with people whom no outreach covers yet
 	closed     []string             // incidents to be forgotten, in the order of closing
+	reasons    []string             // why notices ended without being sent
+	ahead      int                  // notices of a run that may be asked for before they are tried
 	reactions  []trigger            // of the last record, for the policy
 }
 
@@ -36,13 +38,11 @@ type Incident struct {
 	StatementID string            // of its affected audience, once drafted
 	Services    []string          `json:",omitempty"` // that are broken
 	Back        bool              `json:",omitempty"` // they work again
-	People      []Told            // each person once, in the order of listing
 	Revoked     map[string]string // party whose offer was taken back and who was not told yet -> offer in its place
 	Reinstated  map[string]string // party whose flight is to run after all and who was not asked yet -> pool of its seats
 	SomeAt      map[string]since  // list of these, by audience -> since when somebody is on it
 	Returned    map[string]bool   // parties that went back to their own flight
-	index       map[string]int    // subject -> place in People
-	parties     map[string][]int  // who travels together: places in People
+	crowd       crowd             // each person once
 	joinedAt    time.Time         // when the first person was listed whom no outreach covers yet; zero: nobody waits
 	joinedBy    string            // id of the event that listed that person
 	closedAt    time.Time         // zero: it may still grow
@@ -100,13 +100,14 @@ type Version struct {
 	NextUpdateAt time.Time
 	Facts        []statement.Fact
 	Variants     []statement.VariantSet
+	texts        []*text // of the variants
 }
 
 // Outreach is one run.
 type Outreach struct {
 	ID      string
 	Plan    outreach.Planned
-	People  [][]int           // per wave: places in Incident.People, in the order of sending
+	People  []places          // per wave, in the order of sending
 	Frozen  bool              // its audience stands in this fold
 	Allowed bool              // a person let it go
 	Paused  bool              // no wave begins
@@ -116,20 +117,26 @@ type Outreach struct {
 	Offers  map[string]string // a run to some parties: party -> offer, or pool of seats, that it is told of
 	Waiting int               // items that were never tried, of the waves started
 	Pending int               // batches of the waves started whose request has not come yet
+	Filled  int               // batches of the last wave started that were asked for
 	Ended   bool
 	Why     string // of suppressions, when it was aborted
 	ByState map[string]int
+	batches []*Batch // in no order
 }
 
 // Batch is one delivery stream.
 type Batch struct {
-	Stream   domain.StreamID
-	Outreach string
-	Wave     int
-	Places   []int // item -> place in Incident.People, -1 if unknown
-	States   []itemState
-	Why      map[int]string // item -> how it ended without being sent
-	Request  delivery.Requested
+	Stream     domain.StreamID
+	Outreach   string
+	IncidentID string
+	Statement  string
+	Version    int
+	Places     places // item -> place of its person, nowhere if unknown
+	States     []itemState
+	Gone       []gone   // items that ended without being sent
+	Parties    []string // item -> party, in a run to some parties
+	open       int      // items that may still go out
+	place      int      // in Outreach.batches
 }
 
 // New gives an empty fold.
@@ -137,7 +144,7 @@ func New() *Audience {
 	return &Audience{
 		flights: map[string]Flight{}, incidents: map[string]*Incident{},
 		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
-		waiting: map[string]*Incident{}, offers: map[string]partyOf{}, someWait: map[string]*Incident{},
+		waiting: map[string]*Incident{}, offers: map[string]partyOf{}, someWait: map[string]*Incident{}, ahead: ahead,
 	}
 }
 
@@ -179,6 +186,12 @@ func (a *Audience) Apply(r domain.Recorded) {
 // Incident gives one incident, nil if unknown. Callers must not change it.
 func (a *Audience) Incident(id string) *Incident { return a.incidents[id] }
 
+// Len is how many people it touches.
+func (i *Incident) Len() int { return i.crowd.n }
+
+// Told gives one of them, from 0 in the order of listing.
+func (i *Incident) Told(at int) Told { return i.crowd.told(uint32(at)) }
+
 // Outreach gives one run, nil if unknown. Callers must not change it.
 func (a *Audience) Outreach(id string) *Outreach { return a.outreaches[id] }
 
@@ -214,7 +227,7 @@ func (a *Audience) applyIncident(r domain.Recorded, e incident.Event) {
 func (a *Audience) incident(id string) *Incident {
 	i := a.incidents[id]
 	if i == nil {
-		i = &Incident{ID: id, index: map[string]int{}, parties: map[string][]int{}, Revoked: map[string]string{}, Reinstated: map[string]string{}, Returned: map[string]bool{}, SomeAt: map[string]since{}}
+		i = &Incident{ID: id, crowd: newCrowd(), Revoked: map[string]string{}, Reinstated: map[string]string{}, Returned: map[string]bool{}, SomeAt: map[string]since{}}
 		a.incidents[id] = i
 	}
 	return i
@@ -234,14 +247,12 @@ func (a *Audience) learnFlights(of string, flights []incident.Flight) {
 // list adds the people of one chunk; a person with two journeys is told once, of the first.
 func (a *Audience) list(r domain.Recorded, i *Incident, e incident.AffectedListed) {
 	for _, p := range e.People {
-		if at, known := i.index[p.Subject]; known {
-			i.People[at].Journeys = append(i.People[at].Journeys[:len(i.People[at].Journeys):len(i.People[at].Journeys)], p.Journeys...)
+		if place, known := i.crowd.find(p.Subject); known {
+			who := i.crowd.at(place)
+			who.way = i.crowd.ways.after(who.way, p.Journeys)
 			continue
 		}
-		p.Party = cmp.Or(p.Party, p.Subject) // who has no party travels alone
-		i.index[p.Subject] = len(i.People)
-		i.parties[p.Party] = append(i.parties[p.Party], len(i.People))
-		i.People = append(i.People, Told{Person: p})
+		i.crowd.list(p)
 		a.wait(i, r)
 	}
 }

@@ -23,7 +23,7 @@ func (a *Audience) forget(now time.Time) {
 
 func (a *Audience) drop(i *Incident) {
 	for stream, b := range a.batches { // order-free: every match is deleted
-		if b.Request.IncidentID == i.ID {
+		if b.IncidentID == i.ID {
 			delete(a.batches, stream)
 		}
 	}

@@ -1,6 +1,8 @@
 package audience
 
 import (
+	"slices"
+
 	"tocsin/domain"
 	"tocsin/domain/delivery"
 )
@@ -15,16 +17,6 @@ const (
 	itemSent                     // taken, delivered or read
 	itemGone                     // suppressed or given up
 )
-
-// open tells whether a notice of the batch may still go out.
-func (b *Batch) open() bool {
-	for _, s := range b.States {
-		if s < itemSent {
-			return true
-		}
-	}
-	return false
-}
 
 func (a *Audience) applyDelivery(r domain.Recorded, e delivery.Event) {
 	if request, ok := e.(delivery.Requested); ok {
@@ -73,57 +65,14 @@ func (a *Audience) applyDelivery(r domain.Recorded, e delivery.Event) {
 	switch o := a.outreaches[b.Outreach]; {
 	case o == nil:
 	case !o.Ended:
+		a.fill(r, o)
 		a.proceed(r, o)
-	case !b.open():
-		delete(a.batches, r.Stream)
-	}
-}
-
-func (a *Audience) request(r domain.Recorded, e delivery.Requested) {
-	b := &Batch{
-		Stream: r.Stream, Outreach: e.OutreachID, Wave: e.Wave, Request: e,
-		Places: make([]int, len(e.Items)), States: make([]itemState, len(e.Items)),
-	}
-	a.batches[r.Stream] = b
-	i := a.incidents[e.IncidentID]
-	for n, item := range e.Items {
-		b.Places[n] = -1
-		if i == nil {
-			continue
+		if b.open == 0 && len(b.Gone) == 0 { // no late word can change anything
+			a.dropBatch(b)
 		}
-		if at, ok := i.index[item.Subject]; ok {
-			b.Places[n] = at
-			if item.Pool != "" {
-				a.offers[item.OfferID] = partyOf{Incident: i.ID, Party: item.Party, Back: true}
-			}
-			p := &i.People[at]
-			if e.StatementID != i.StatementID {
-				continue // a text to some
-			}
-			if p.Assigned == e.StatementVersion {
-				p.State = Owed
-			}
-			if p.Loose > 0 {
-				b.States[n] = itemHeld
-			}
-		}
+	case b.open == 0:
+		a.dropBatch(b)
 	}
-	o := a.outreaches[e.OutreachID]
-	if o == nil {
-		return
-	}
-	o.Pending--
-	o.Open += len(e.Items)
-	for _, state := range b.States {
-		if state == itemHeld {
-			o.Waiting--
-		}
-	}
-	if o.Ended { // the run was aborted while its wave was being composed
-		a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
-		return
-	}
-	a.proceed(r, o)
 }
 
 func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.SuppressedItem) {
@@ -134,11 +83,11 @@ func (a *Audience) suppress(r domain.Recorded, b *Batch, item delivery.Suppresse
 	if item.Reason == delivery.BySupersession || item.Reason == delivery.ByAbort {
 		state = Retired
 	}
-	if o := a.outreaches[b.Outreach]; o != nil && o.Offers != nil && state == Retired {
-		a.again(r, o, a.incident(b.Request.IncidentID), b.Request.Items[item.I].Party)
+	if o := a.outreaches[b.Outreach]; o != nil && b.Parties != nil && state == Retired {
+		a.again(r, o, a.incident(b.IncidentID), b.Parties[item.I])
 	}
-	if p, i := a.person(b, item.I); p != nil && p.Assigned == b.Request.StatementVersion {
-		p.State = state
+	if p, i := a.person(b, item.I); p != nil && p.assigned == numbered(b.Version) {
+		p.state = state
 		if state == Retired {
 			a.wait(i, r)
 		}
@@ -151,9 +100,9 @@ func (a *Audience) inform(b *Batch, item int) {
 		return
 	}
 	if p, _ := a.person(b, item); p != nil {
-		p.Informed = max(p.Informed, b.Request.StatementVersion)
-		if p.Assigned == b.Request.StatementVersion {
-			p.State = Sent
+		p.informed = max(p.informed, numbered(b.Version))
+		if p.assigned == numbered(b.Version) {
+			p.state = Sent
 		}
 	}
 }
@@ -162,8 +111,8 @@ func (a *Audience) giveUp(b *Batch, item int, why string) {
 	if !a.settle(b, item, itemGone, why) {
 		return
 	}
-	if p, _ := a.person(b, item); p != nil && p.Assigned == b.Request.StatementVersion {
-		p.State = Unreached
+	if p, _ := a.person(b, item); p != nil && p.assigned == numbered(b.Version) {
+		p.state = Unreached
 	}
 }
 
@@ -173,26 +122,25 @@ func (a *Audience) settle(b *Batch, item int, to itemState, name string) bool {
 		return false
 	}
 	a.move(b, item, to)
+	b.open--
 	if o := a.outreaches[b.Outreach]; o != nil {
 		o.Open--
 		o.ByState[name]++
 	}
 	if to == itemGone {
-		if b.Why == nil {
-			b.Why = map[int]string{}
-		}
-		b.Why[item] = name
+		b.Gone = append(b.Gone, gone{Item: uint32(item), Reason: a.reason(name)})
 	}
 	return true
 }
 
 // revive counts a notice that was given up as sent after all; false when it was sent before.
 func (a *Audience) revive(b *Batch, item int) bool {
-	why, gone := b.Why[item]
-	if !gone {
+	at := slices.IndexFunc(b.Gone, func(g gone) bool { return int(g.Item) == item })
+	if at < 0 {
 		return false
 	}
-	delete(b.Why, item)
+	why := a.reasons[b.Gone[at].Reason]
+	b.Gone = slices.Delete(b.Gone, at, at+1)
 	b.States[item] = itemSent
 	if o := a.outreaches[b.Outreach]; o != nil {
 		if o.ByState[why]--; o.ByState[why] == 0 {
@@ -215,18 +163,19 @@ func (a *Audience) move(b *Batch, item int, to itemState) {
 	if p, _ := a.person(b, item); p != nil {
 		switch {
 		case to == itemTried:
-			p.Loose++
+			p.loose++
 		case was == itemTried:
-			p.Loose--
+			p.loose--
 		}
 	}
 	b.States[item] = to
 }
 
-func (a *Audience) person(b *Batch, item int) (*Told, *Incident) {
-	i := a.incidents[b.Request.IncidentID]
-	if i == nil || b.Places[item] < 0 || b.Request.StatementID != i.StatementID {
+// person gives who a notice is for, and his incident.
+func (a *Audience) person(b *Batch, item int) (*packed, *Incident) {
+	i := a.incidents[b.IncidentID]
+	if i == nil || b.Places[item] == nowhere || b.Statement != i.StatementID {
 		return nil, nil // texts to some of those affected are counted by their runs
 	}
-	return &i.People[b.Places[item]], i
+	return i.crowd.at(b.Places[item]), i
 }

@@ -28,6 +28,7 @@ type trigger struct {
 	version   int
 	outreach  string
 	wave      int
+	from, to  int // batches of the wave
 	batch     domain.StreamID
 	reason    string // of an abort or a suppression
 	at        time.Time
@@ -91,7 +92,7 @@ func (n *Notices) answer(t trigger) []domain.Request {
 	case startWave:
 		return n.startRequest(n.outreaches[t.outreach], t.wave, t.at)
 	case fillWave:
-		return n.fillRequests(n.outreaches[t.outreach], t.wave)
+		return n.fillRequests(n.outreaches[t.outreach], t)
 	case completeRun:
 		o := n.outreaches[t.outreach]
 		return []domain.Request{{To: outreach.Stream(o.ID), Step: "complete", Command: outreach.Complete{ByState: maps.Clone(o.ByState)}}}
@@ -121,14 +122,15 @@ func (n *Notices) planRun(s *Statement, version int, query string, at time.Time)
 func (n *Notices) freezeRequest(o *Outreach) []domain.Request {
 	i := n.incidents[o.Plan.IncidentID]
 	waves := make([]int, len(o.People))
-	var people []string
 	for w, wave := range o.People {
 		waves[w] = len(wave)
-		for _, at := range wave {
-			people = append(people, i.People[at].Subject)
-		}
 	}
-	slices.Sort(people)
+	all := slices.Concat(o.People...)
+	i.crowd.bySubject(all)
+	people := make([]string, len(all))
+	for n, place := range all {
+		people[n] = i.crowd.subject(i.crowd.at(place))
+	}
 	return []domain.Request{{
 		To: outreach.Stream(o.ID), Step: "freeze",
 		Command: ask.Audience{OutreachID: o.ID, People: people, Waves: waves},
@@ -147,44 +149,6 @@ func (n *Notices) startRequest(o *Outreach, wave int, at time.Time) []domain.Req
 		To: outreach.Stream(o.ID), Step: "wave/" + strconv.Itoa(wave),
 		Command: outreach.StartWave{Wave: wave, Count: count, Batches: (count + itemsPerBatch - 1) / itemsPerBatch, Now: at},
 	}}
-}
-
-// fillRequests asks for the batches of a wave that has just started.
-func (n *Notices) fillRequests(o *Outreach, wave int) []domain.Request {
-	if o.Ended || wave > len(o.People) {
-		return nil
-	}
-	i := n.incidents[o.Plan.IncidentID]
-	var asked []domain.Request
-	number := 0
-	for places := range slices.Chunk(o.People[wave-1], itemsPerBatch) {
-		number++
-		asked = append(asked, domain.Request{
-			To: delivery.Stream(o.ID, wave, number), Step: "batch",
-			Command: ask.Notices{
-				Brand: o.Plan.Brand, First: number, Items: n.items(o, i, places),
-				Batch: delivery.Requested{
-					OutreachID: o.ID, Wave: wave, IncidentID: i.ID, StatementID: o.Plan.StatementID,
-					StatementVersion: o.Plan.StatementVersion, Ladder: o.Plan.Ladder, Down: n.down(i), NotAfter: o.Plan.NotAfter,
-				},
-			},
-		})
-	}
-	return asked
-}
-
-func (n *Notices) items(o *Outreach, i *Incident, places []int) []delivery.Item {
-	items := make([]delivery.Item, len(places))
-	for k, at := range places {
-		p := i.People[at]
-		items[k] = delivery.Item{I: k, Subject: p.Subject, Lang: p.Lang, Priority: p.Priority}
-		if o.Offers != nil {
-			n.putSome(&items[k], o, i, at)
-			continue
-		}
-		n.putOffer(&items[k], i, at)
-	}
-	return items
 }
 
 // Due plans a run for people who joined after the current version was published, once some have gathered.

@@ -161,7 +161,7 @@ func TestLateJoinersAreGathered(t *testing.T) {
 	want(t, "people", w.asked[before+1].Command.(ask.Audience).People, []string{"p5", "p6"})
 	w.approve(run(1, 2)).send(run(1, 2), 3, true)
 	want(t, "the end", w.runs[outreach.Stream(run(1, 2))].Phase, outreach.Done)
-	want(t, "journeys of who was listed twice", len(w.n.Incident("i1").People[0].Journeys), 2)
+	want(t, "journeys of who was listed twice", len(w.n.Incident("i1").Told(0).Journeys), 2)
 	want(t, "refused", w.refused, nil)
 }
 

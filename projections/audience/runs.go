@@ -1,7 +1,7 @@
 package audience
 
 import (
-	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -33,14 +33,15 @@ func (a *Audience) applyOutreach(r domain.Recorded, e outreach.Event) {
 		o.Allowed = true
 		a.proceed(r, o)
 	case outreach.WaveStarted:
-		o.Started, o.Pending = e.Wave, e.Batches
+		o.Started, o.Pending, o.Filled = e.Wave, e.Batches, 0
 		o.Waiting += e.Count
-		a.reactions = append(a.reactions, trigger{kind: fillWave, outreach: id, wave: e.Wave, at: r.Meta.RecordedAt})
+		a.fill(r, o)
 		a.proceed(r, o)
 	case outreach.Paused:
 		o.Paused = true
 	case outreach.Resumed:
 		o.Paused, o.Asked = false, o.Started // what was asked meanwhile was refused
+		a.fill(r, o)
 		a.proceed(r, o)
 	case outreach.Aborted:
 		a.abort(r, o, e.Reason)
@@ -71,53 +72,77 @@ func (a *Audience) freeze(r domain.Recorded, o *Outreach) {
 		return
 	}
 	o.Frozen = true
-	o.People = make([][]int, len(o.Plan.Waves))
-	for at := range i.People {
-		p := &i.People[at]
-		if !p.due(o.Plan) {
-			continue
-		}
-		if w := waveOf(p.Person, o.Plan.Waves, r.Meta.RecordedAt); w >= 0 {
-			p.Assigned, p.State = o.Plan.StatementVersion, Covered
-			o.People[w] = append(o.People[w], at)
-		}
-	}
+	o.People = a.cover(i, o.Plan, r.Meta.RecordedAt)
 	for _, wave := range o.People {
-		slices.SortStableFunc(wave, func(x, y int) int {
-			return cmp.Or(i.People[x].DepartsAt.Compare(i.People[y].DepartsAt), cmp.Compare(i.People[x].Party, i.People[y].Party))
-		})
+		i.crowd.byDeparture(wave)
 	}
 	i.joinedAt, i.joinedBy = time.Time{}, ""
 	delete(a.waiting, i.ID)
 	a.reactions = append(a.reactions, trigger{kind: freezeRun, outreach: o.ID, at: r.Meta.RecordedAt})
 }
 
+// cover gives those a run is for, by wave, and notes that it covers them.
+func (a *Audience) cover(i *Incident, plan outreach.Planned, now time.Time) []places {
+	counts := make([]int, len(plan.Waves))
+	for w := range i.crowd.due(plan, now) {
+		counts[w]++
+	}
+	waves := make([]places, len(plan.Waves))
+	for w, count := range counts {
+		if count > 0 {
+			waves[w] = make(places, 0, count)
+		}
+	}
+	for w, place := range i.crowd.due(plan, now) {
+		p := i.crowd.at(place)
+		p.assigned, p.state = numbered(plan.StatementVersion), Covered
+		waves[w] = append(waves[w], place)
+	}
+	return waves
+}
+
+// due gives wave and place of everybody a run is for, in the order of listing.
+func (c *crowd) due(plan outreach.Planned, now time.Time) iter.Seq2[int, uint32] {
+	return func(yield func(int, uint32) bool) {
+		for place := range uint32(c.n) {
+			p := c.at(place)
+			if !p.due(plan) {
+				continue
+			}
+			if w := c.waveOf(p, plan.Waves, now); w >= 0 && !yield(w, place) {
+				return
+			}
+		}
+	}
+}
+
 // due tells whether a run is for this person.
-func (p *Told) due(plan outreach.Planned) bool {
+func (p *packed) due(plan outreach.Planned) bool {
 	switch {
-	case p.State == Uncovered, p.State == Retired:
+	case p.state == Uncovered, p.state == Retired:
 		return true
 	case plan.AudienceQuery == queryAffected:
-		return p.Assigned < plan.StatementVersion
+		return p.assigned < numbered(plan.StatementVersion)
 	default:
 		return false
 	}
 }
 
 // waveOf gives the place of the first wave whose rule holds, -1 if none does.
-func waveOf(p incident.Person, waves []outreach.Wave, now time.Time) int {
+func (c *crowd) waveOf(p *packed, waves []outreach.Wave, now time.Time) int {
+	priority, departs := c.kinds[p.kind].Priority, c.times.at(p.departs)
 	for w, wave := range waves {
 		switch wave.Rule {
 		case "vulnerable":
-			if p.Priority == incident.PriorityVulnerable {
+			if priority == incident.PriorityVulnerable {
 				return w
 			}
 		case "departs_within":
-			if !p.DepartsAt.IsZero() && p.DepartsAt.Sub(now).Hours() < wave.Hours {
+			if !departs.IsZero() && departs.Sub(now).Hours() < wave.Hours {
 				return w
 			}
 		case "top":
-			if p.Priority == incident.PriorityTop {
+			if priority == incident.PriorityTop {
 				return w
 			}
 		case "rest":
@@ -133,32 +158,37 @@ func (a *Audience) abort(r domain.Recorded, o *Outreach, why string) {
 	if why == superseded {
 		o.Why = delivery.BySupersession
 	}
-	i := a.incidents[o.Plan.IncidentID]
-	for w, wave := range o.People {
-		for _, at := range wave {
-			if w >= o.Started && i != nil && o.Offers != nil {
-				a.again(r, o, i, i.People[at].Party)
-				continue
-			}
-			if w >= o.Started && i != nil && i.People[at].State == Covered && i.People[at].Assigned == o.Plan.StatementVersion {
-				i.People[at].State = Retired
-				a.wait(i, r)
-			}
+	if i := a.incidents[o.Plan.IncidentID]; i != nil {
+		for w, wave := range o.People {
+			a.takeBack(r, o, i, wave[o.askedFor(w):])
 		}
 	}
-	for _, b := range a.sortedBatches() {
-		if b.Outreach == o.ID && b.open() {
-			a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
-		}
+	o.People = nil // nobody will be asked for any more
+	for _, b := range o.openBatches() {
+		a.reactions = append(a.reactions, trigger{kind: suppressBatch, batch: b.Stream, reason: o.Why, at: r.Meta.RecordedAt})
 	}
 	a.tidy(o)
 }
 
+// takeBack lets people whom an aborted run never asked for wait for a newer one.
+func (a *Audience) takeBack(r domain.Recorded, o *Outreach, i *Incident, people places) {
+	for _, place := range people {
+		p := i.crowd.at(place)
+		switch {
+		case o.Offers != nil:
+			a.again(r, o, i, i.crowd.partyOf(p, i.crowd.subject(p)))
+		case p.state == Covered && p.assigned == numbered(o.Plan.StatementVersion):
+			p.state = Retired
+			a.wait(i, r)
+		}
+	}
+}
+
 // tidy forgets the batches of an aborted run that have nothing left to wait for.
 func (a *Audience) tidy(o *Outreach) {
-	for stream, b := range a.batches { // order-free: every match is deleted
-		if b.Outreach == o.ID && !b.open() {
-			delete(a.batches, stream)
+	for n := len(o.batches) - 1; n >= 0; n-- { // what takes the place of one that goes was looked at before
+		if b := o.batches[n]; b.open == 0 {
+			a.dropBatch(b)
 		}
 	}
 }
@@ -166,11 +196,10 @@ func (a *Audience) tidy(o *Outreach) {
 // end forgets what a finished run no longer needs.
 func (a *Audience) end(o *Outreach) {
 	o.Ended, o.People = true, nil
-	for stream, b := range a.batches { // order-free: every match is deleted
-		if b.Outreach == o.ID {
-			delete(a.batches, stream)
-		}
+	for _, b := range o.batches {
+		delete(a.batches, b.Stream)
 	}
+	o.batches = nil
 }
 
 // proceed says what comes when the started waves have nothing left that waits: the next wave, or the end of the run.
@@ -192,14 +221,6 @@ func (a *Audience) sorted() []*Outreach {
 	list := make([]*Outreach, 0, len(a.outreaches))
 	for _, id := range slices.Sorted(maps.Keys(a.outreaches)) {
 		list = append(list, a.outreaches[id])
-	}
-	return list
-}
-
-func (a *Audience) sortedBatches() []*Batch {
-	list := make([]*Batch, 0, len(a.batches))
-	for _, id := range slices.Sorted(maps.Keys(a.batches)) {
-		list = append(list, a.batches[id])
 	}
 	return list
 }

@@ -52,17 +52,18 @@ func (a *Audience) reinstate(r domain.Recorded, i *Incident, flights []incident.
 			pools[f.Key()] = incident.PoolOf(f)
 		}
 	}
-	for at := range i.People {
-		p := &i.People[at]
-		if len(p.Journeys) == 0 {
+	for place := range uint32(i.crowd.n) {
+		p := i.crowd.at(place)
+		journey, ok := i.crowd.ways.first(p.way)
+		if !ok {
 			continue
 		}
-		switch pool, named := pools[p.Journeys[0]]; {
+		switch pool, named := pools[journey]; {
 		case !named:
 		case pool == "":
-			delete(i.Reinstated, p.Party)
+			delete(i.Reinstated, i.crowd.partyOf(p, i.crowd.subject(p)))
 		default:
-			i.Reinstated[p.Party] = pool
+			i.Reinstated[i.crowd.partyOf(p, i.crowd.subject(p))] = pool
 			a.listed(r, i, statement.ToReinstated)
 		}
 	}
@@ -93,13 +94,17 @@ func (i *Incident) list(audience string) map[string]string {
 // freezeSome fixes who is told by a run to some of those affected: who is on the list comes off it.
 func (a *Audience) freezeSome(r domain.Recorded, o *Outreach, i *Incident) {
 	list := i.list(o.Plan.AudienceQuery)
-	o.Frozen, o.People, o.Offers = true, make([][]int, len(o.Plan.Waves)), maps.Clone(list)
+	o.Frozen, o.People, o.Offers = true, make([]places, len(o.Plan.Waves)), maps.Clone(list)
 	clear(list)
 	delete(i.SomeAt, o.Plan.AudienceQuery)
 	for _, party := range slices.Sorted(maps.Keys(o.Offers)) {
-		for _, at := range i.parties[party] {
-			if w := waveOf(i.People[at].Person, o.Plan.Waves, r.Meta.RecordedAt); w >= 0 {
-				o.People[w] = append(o.People[w], at)
+		first, ok := i.crowd.firstOf(party)
+		if !ok {
+			continue
+		}
+		for place := range i.crowd.members(first) {
+			if w := i.crowd.waveOf(i.crowd.at(place), o.Plan.Waves, r.Meta.RecordedAt); w >= 0 {
+				o.People[w] = append(o.People[w], place)
 			}
 		}
 	}
@@ -116,14 +121,13 @@ func (a *Audience) again(r domain.Recorded, o *Outreach, i *Incident, party stri
 
 // putSome ties a notice to what its party is told of: the offer in place of the one that was taken back, or the seats of
 // its own flight.
-func (n *Notices) putSome(item *delivery.Item, o *Outreach, i *Incident, at int) {
-	item.Party, item.OfferID = i.People[at].Party, o.Offers[i.People[at].Party]
+func (n *Notices) putSome(item *delivery.Item, o *Outreach, i *Incident, place uint32) {
+	item.Party = i.crowd.partyOf(i.crowd.at(place), item.Subject)
+	item.OfferID = o.Offers[item.Party]
 	if o.Plan.AudienceQuery == statement.ToReinstated {
 		item.Pool, item.OfferID = item.OfferID, offer.IDFor(item.OfferID, item.Party)
 	}
-	if members := i.parties[item.Party]; head(i, members) == at {
-		item.Seats = len(members)
-	}
+	n.putSeats(item, i, place)
 }
 
 // overdue gives, for an incident, the texts to some whose lists have gathered people since they were published.

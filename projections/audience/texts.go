@@ -47,11 +47,11 @@ func (a *Audience) draft(r domain.Recorded, s *Statement, e statement.Drafted) {
 func (v *Version) set(e statement.VariantSet) {
 	for k, old := range v.Variants {
 		if old.Lang == e.Lang && old.Channel == e.Channel {
-			v.Variants[k] = e
+			v.Variants[k], v.texts[k] = e, prepare(e)
 			return
 		}
 	}
-	v.Variants = append(v.Variants, e)
+	v.Variants, v.texts = append(v.Variants, e), append(v.texts, prepare(e))
 }
 
 // freezePlanned fixes the audience of every run that was planned for the version just published.

@@ -224,8 +224,9 @@ func (w *world) send(id string, wave int, taken bool) *world {
 
 // states lists how each person stands, in the order of listing.
 func (w *world) states() (list []string) {
-	for _, p := range w.n.Incident("i1").People {
-		list = append(list, p.State.String())
+	i := w.n.Incident("i1")
+	for at := range i.Len() {
+		list = append(list, i.Told(at).State.String())
 	}
 	return list
 }
