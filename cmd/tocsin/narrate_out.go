@@ -32,6 +32,9 @@ func outreachSentence(e outreach.Event) string {
 	case outreach.Aborted:
 		return "outreach ended: " + e.Reason
 	case outreach.Completed:
+		if len(e.ByState) == 0 { // there was nobody to tell, or it was ended before
+			return ""
+		}
 		return "outreach complete" + listed(e.ByState)
 	}
 	return ""

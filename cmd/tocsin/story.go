@@ -119,10 +119,13 @@ type storyRow struct {
 	Second    *cancelRow     `yaml:"second"` // another incident, at the base
 	SecondEnd bool           `yaml:"second_end"`
 	Outage    *outageRow     `yaml:"outage"`
-	Cut       *outageRow     `yaml:"cut"`  // another incident, of a network
-	Act       string         `yaml:"act"`  // what somebody does by hand: see story_acts.go
-	Pace      float64        `yaml:"pace"` // parts a second, of a resumed run
-	Try       []string       `yaml:"try"`  // what people try and the rules refuse: all_clear, book_resting
+	Grow      *outageRow     `yaml:"grow"`        // what else fails, it turns out
+	Back      []string       `yaml:"back"`        // regions in which it works again
+	Fail      []string       `yaml:"fails_again"` // regions in which it does not after all
+	Cut       *outageRow     `yaml:"cut"`         // another incident, of a network
+	Act       string         `yaml:"act"`         // what somebody does by hand: see story_acts.go
+	Pace      float64        `yaml:"pace"`        // parts a second, of a resumed run
+	Try       []string       `yaml:"try"`         // what people try and the rules refuse: all_clear, book_resting
 }
 
 // cancelRow is flights that are cancelled one by one.

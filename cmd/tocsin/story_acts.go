@@ -17,6 +17,7 @@ const (
 	actPutRight    = "put_right"    // and promises the same again
 	actPause       = "pause"        // the network asks for it
 	actResume      = "resume"
+	actSlow        = "slow"      // and it still asks for a slower pace
 	actPublish     = "publish"   // before it may be
 	actAllClear    = "all_clear" // somebody presses for it while it lasts
 )
@@ -73,6 +74,9 @@ func (p *storyPlay) act(ctx context.Context, r storyRow) error {
 		return p.ask(ctx, r, "person/ops", said.run, outreach.Pause{Reason: "the network is close to its limit"})
 	case actResume:
 		return p.ask(ctx, r, "person/ops", said.run, outreach.Resume{PartsPerS: r.Pace * p.cast.scale})
+	case actSlow:
+		return p.ask(ctx, r, "person/ops", said.run, outreach.Pause{Reason: "the network asks for a slower pace"},
+			outreach.Resume{PartsPerS: r.Pace * p.cast.scale})
 	case actAllClear:
 		d := said.drafted
 		d.Kind, d.NextUpdateAt, d.Author, d.ValidUntil = statement.AllClear, time.Time{}, "person/office", p.clock.Now().Add(48*time.Hour)

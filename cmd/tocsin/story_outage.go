@@ -18,6 +18,15 @@ type storyRegion struct {
 	Name   string `yaml:"name"`
 	Lang   string `yaml:"lang"`
 	People int    `yaml:"people"`
+	Of     string `yaml:"of"` // they are the first of this region, and not counted again
+}
+
+// whole is its people who are counted nowhere else.
+func (r storyRegion) whole() int {
+	if r.Of != "" {
+		return 0
+	}
+	return r.People
 }
 
 // outageRow is services that fail for the subscribers of regions.
@@ -27,12 +36,22 @@ type outageRow struct {
 	Kind     string   `yaml:"kind"`
 	People   int      `yaml:"people"` // of a cut: its own list, who are subscribers too
 	Lang     string   `yaml:"lang"`
+	Before   float64  `yaml:"before"` // it began so many minutes before it is told
 }
 
 // outages says what fails in a row.
 func (c *storyCast) outages(name string, r storyRow) {
 	if r.Outage != nil {
 		c.fail(name, r, c.Hub, *r.Outage)
+	}
+	if r.Grow != nil {
+		c.scope(name+"/grow", r, incident.ChangeScope{Added: incident.Scope{Regions: r.Grow.Regions, Services: r.Grow.Services}})
+	}
+	if len(r.Back) > 0 {
+		c.scope(name+"/back", r, incident.ChangeScope{Removed: incident.Scope{Regions: r.Back}})
+	}
+	if len(r.Fail) > 0 {
+		c.scope(name+"/fail", r, incident.ChangeScope{Added: incident.Scope{Regions: r.Fail}})
 	}
 	if r.Cut != nil {
 		cut := *r.Cut
@@ -41,11 +60,15 @@ func (c *storyCast) outages(name string, r storyRow) {
 	}
 }
 
+func (c *storyCast) scope(name string, r storyRow, command incident.ChangeScope) {
+	c.say(c.at(r.At), c.hub(), "scope/"+name, command)
+}
+
 func (c *storyCast) fail(name string, r storyRow, ref string, o outageRow) {
 	at := c.at(r.At)
 	c.say(at, incident.Stream(incident.IDFor("occ", ref+"/"+dayOf(c.Start))), "outage/"+name, incident.Report{Reported: incident.Reported{
 		Source: incident.Source{System: "occ", ExternalRef: ref + "/" + dayOf(c.Start)}, Brand: c.Brand, Domain: "telecom", Kind: o.Kind,
-		Scope: incident.Scope{Regions: o.Regions, Services: o.Services}, StartedAt: at, AwareAt: at,
+		Scope: incident.Scope{Regions: o.Regions, Services: o.Services}, StartedAt: c.at(r.At - o.Before), AwareAt: at,
 	}})
 }
 
@@ -54,12 +77,20 @@ const subscribersAtOnce = 5_000
 
 // subscribe puts the subscribers of each region into the vault, and those of a cut onto a list of their own.
 func (c *crowd) subscribe(ctx context.Context) error {
-	all, first := 0, true
+	all, listed := 0, map[string][]directory.Traveller{}
 	for _, region := range c.Regions {
-		all += scaled(region.People, c.scale)
+		if region.Of == "" {
+			all += scaled(region.People, c.scale)
+		}
 	}
-	for _, region := range c.Regions {
+	for n, region := range c.Regions {
 		people := scaled(region.People, c.scale)
+		if region.Of != "" {
+			if err := c.list(ctx, region.Name, listed[region.Of][:people]); err != nil {
+				return err
+			}
+			continue
+		}
 		share := float64(people) / float64(all)
 		needs := map[string]int{}
 		for need, n := range c.People.Vulnerable { // order-free: fills a map
@@ -85,14 +116,24 @@ func (c *crowd) subscribe(ctx context.Context) error {
 		if err := c.list(ctx, region.Name, lines); err != nil {
 			return err
 		}
-		if first {
+		if n == 0 {
 			if err := c.cuts(ctx, lines); err != nil {
 				return err
 			}
 		}
-		first = false
+		listed[region.Name] = lines[:min(len(lines), c.parts(region.Name))]
 	}
 	return nil
+}
+
+// parts is how many people of a region are wanted again, for a region that is a part of it.
+func (c *crowd) parts(region string) (most int) {
+	for _, r := range c.Regions {
+		if r.Of == region {
+			most = max(most, scaled(r.People, c.scale))
+		}
+	}
+	return most
 }
 
 // cuts lists the subscribers that later cuts take from the first region.
@@ -148,11 +189,11 @@ func (c *storyCast) outageLetters(seed uint64, count *counts) (all []letter) {
 func (c *storyCast) lang(chance *rand.Rand) string {
 	all := 0
 	for _, r := range c.Regions {
-		all += r.People
+		all += r.whole()
 	}
 	draw := chance.IntN(all)
 	for _, r := range c.Regions {
-		if draw -= r.People; draw < 0 {
+		if draw -= r.whole(); draw < 0 {
 			return r.Lang
 		}
 	}
@@ -163,7 +204,9 @@ func (c *storyCast) lang(chance *rand.Rand) string {
 func (s story) where() string {
 	var names []string
 	for _, r := range s.Regions {
-		names = append(names, r.Name)
+		if r.Of == "" {
+			names = append(names, r.Name)
+		}
 	}
 	if len(names) == 0 {
 		return s.Hub
