@@ -18,7 +18,7 @@ type Entry struct {
 	ProviderRef string         `json:"provider_ref"`
 	At          time.Time      `json:"at"` // of the first acceptance
 	Last        time.Time      `json:"last"`
-	TextHash    string         `json:"text_sha256"` // of the first acceptance
+	TextHash    string         `json:"text_sha256"` // of the first acceptance; its beginning, where a journal has the whole of it
 	Text        string         `json:"text,omitempty"`
 	Lang        string         `json:"lang"`
 	Parts       int            `json:"parts"`
@@ -44,56 +44,61 @@ type Counts struct {
 
 // ledger is the provider's own memory. It is guarded by the provider's lock.
 type ledger struct {
-	entries  map[string]*Entry
-	order    []string // keys by first acceptance
-	attempts map[string]int
+	*book
+	chance   chance
 	counts   Counts
 	keepText bool
 	journal  io.Writer
+	line     []byte // buffer
 }
 
-func newLedger(keepText bool, journal io.Writer) *ledger {
+// newLedger makes an empty one. What a journal keeps need not be kept in memory too.
+func newLedger(keepText bool, journal io.Writer, c chance) *ledger {
 	return &ledger{
-		entries: map[string]*Entry{}, attempts: map[string]int{}, keepText: keepText, journal: journal,
+		book: newBook(journal != nil && !keepText), chance: c, keepText: keepText, journal: journal,
 		counts: Counts{Refused: map[string]int{}},
 	}
 }
 
-// take records an acceptance. It is durable in the journal, if there is one, before it is answered.
-func (l *ledger) take(d channels.Delivery, hash, ref string) (*Entry, error) {
-	e, known := l.entries[d.Key]
+// take records an acceptance, of a key that has a number or is new. It is durable in the journal, if there is one,
+// before it is answered.
+func (l *ledger) take(d channels.Delivery, hash string, n uint32, known bool) (uint32, error) {
+	l.counts.Acceptances++
 	if known {
 		l.counts.Doubles++
-	} else {
-		e = &Entry{
-			Key: d.Key, Channel: d.Channel, ProviderRef: ref, At: d.Now, TextHash: hash, Lang: d.Lang,
-			Parts: max(1, d.Parts), Drill: d.Drill, State: channels.Accepted, StateAt: d.Now,
-		}
-		if l.keepText {
-			e.Text = d.Text
-		}
-		l.entries[d.Key] = e
-		l.order = append(l.order, d.Key)
-		l.counts.Keys++
+		l.again(n, 1, 0, d.Now)
+		return n, l.note(l.entry(n, l.chance))
 	}
-	e.Acceptances++
-	e.Last = d.Now
-	l.counts.Acceptances++
+	l.counts.Keys++
+	e := Entry{
+		Key: d.Key, Channel: d.Channel, ProviderRef: l.chance.ref(d.Key), At: d.Now, Last: d.Now, TextHash: hash, Lang: d.Lang,
+		Parts: max(1, d.Parts), Acceptances: 1, Drill: d.Drill, State: channels.Accepted, StateAt: d.Now,
+	}
+	if l.keepText {
+		e.Text = d.Text
+	}
+	return l.add(e, l.chance), l.note(e)
+}
+
+// note writes an entry into the journal.
+func (l *ledger) note(e Entry) (err error) {
 	if l.journal == nil {
-		return e, nil
+		return nil
 	}
-	if err := json.NewEncoder(l.journal).Encode(e); err != nil {
-		return nil, fmt.Errorf("write ledger: %w", err)
+	if l.line, err = e.line(l.line[:0]); err == nil {
+		_, err = l.journal.Write(l.line)
 	}
-	return e, nil
+	if err != nil {
+		return fmt.Errorf("write ledger: %w", err)
+	}
+	return nil
 }
 
 // say moves an entry up to what was said of it, never down.
-func (l *ledger) say(r channels.Report) {
+func (l *ledger) say(n uint32, state channels.State, at time.Time) {
 	l.counts.Said++
-	e := l.entries[r.Key]
-	if e != nil && e.State != channels.Read && (r.State == channels.Read || e.State == channels.Accepted) {
-		e.State, e.StateAt = r.State, r.At
+	if present := l.state(n); present != channels.Read && (state == channels.Read || present == channels.Accepted) {
+		l.reach(n, state, at, l.chance)
 	}
 }
 
@@ -110,8 +115,8 @@ func (p *Provider) Counts() Counts {
 func (p *Provider) Entry(key string) (Entry, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if e := p.ledger.entries[key]; e != nil {
-		return *e, true
+	if n, known := p.ledger.find(key); known {
+		return p.ledger.entry(n, p.chance), true
 	}
 	return Entry{}, false
 }
@@ -120,18 +125,24 @@ func (p *Provider) Entry(key string) (Entry, bool) {
 func (p *Provider) Entries() []Entry {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	all := make([]Entry, len(p.ledger.order))
-	for i, key := range p.ledger.order {
-		all[i] = *p.ledger.entries[key]
+	all := make([]Entry, p.ledger.len)
+	for n := range all {
+		all[n] = p.ledger.entry(uint32(n), p.chance)
 	}
 	return all
 }
 
 // Export writes the ledger as one line of JSON per key.
 func (p *Provider) Export(w io.Writer) error {
-	out := json.NewEncoder(w)
-	for _, e := range p.Entries() {
-		if err := out.Encode(e); err != nil {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var line []byte
+	for n := range uint32(p.ledger.len) {
+		var err error
+		if line, err = p.ledger.entry(n, p.chance).line(line[:0]); err == nil {
+			_, err = w.Write(line)
+		}
+		if err != nil {
 			return fmt.Errorf("export ledger: %w", err)
 		}
 	}
@@ -148,8 +159,8 @@ func (p *Provider) Restore(r io.Reader) error {
 		var e Entry
 		switch err := in.Decode(&e); {
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-			for _, key := range p.ledger.order {
-				p.schedule(*p.ledger.entries[key])
+			for n := range uint32(p.ledger.len) {
+				p.schedule(n)
 			}
 			return nil
 		case err != nil:
@@ -157,19 +168,19 @@ func (p *Provider) Restore(r io.Reader) error {
 		case p.channels[e.Channel] == nil:
 			return fmt.Errorf("read ledger line %d: no channel of kind %q", line, e.Channel)
 		}
-		p.ledger.put(e)
+		p.ledger.restore(e)
 	}
 }
 
-// put replaces an entry by a later one of the same key.
-func (l *ledger) put(e Entry) {
-	old := l.entries[e.Key]
-	if old == nil {
-		old = &Entry{}
-		l.order = append(l.order, e.Key)
+// restore puts an entry into the ledger, in the place of an earlier one of the same key.
+func (l *ledger) restore(e Entry) {
+	old := 0
+	if n, known := l.find(e.Key); known {
+		old = l.entry(n, l.chance).Acceptances
+	} else {
 		l.counts.Keys++
 	}
-	l.counts.Acceptances += e.Acceptances - old.Acceptances
+	l.counts.Acceptances += e.Acceptances - old
 	l.counts.Doubles = l.counts.Acceptances - l.counts.Keys
-	l.entries[e.Key] = &e
+	l.put(e, l.chance)
 }

@@ -30,6 +30,7 @@ type Provider struct {
 	faults []Window
 	down   string
 	now    time.Time // the latest that anybody has said
+	text   []byte    // buffer
 }
 
 // New makes a provider.
@@ -38,7 +39,7 @@ func New(c Config) *Provider {
 		c.Kinds = DefaultKinds()
 	}
 	p := &Provider{
-		name: cmp.Or(c.Name, "sandbox"), chance: chance(c.Seed), channels: map[string]*door{}, ledger: newLedger(c.KeepText, c.Journal),
+		name: cmp.Or(c.Name, "sandbox"), chance: chance(c.Seed), channels: map[string]*door{}, ledger: newLedger(c.KeepText, c.Journal, chance(c.Seed)),
 	}
 	for kind, k := range c.Kinds {
 		p.channels[kind] = &door{provider: p, kind: kind, is: k}
@@ -94,9 +95,8 @@ func (c *door) Send(ctx context.Context, d channels.Delivery) (channels.Receipt,
 		return p.refuse(&channels.Error{Temporary: true, Reason: channels.Unavailable})
 	}
 	p.now = later(p.now, d.Now)
-	p.ledger.attempts[d.Key]++
+	attempt := strconv.Itoa(p.ledger.attempt(d.Key, p.chance))
 	f, reason := p.mood(c, d.Now)
-	attempt := strconv.Itoa(p.ledger.attempts[d.Key])
 	u := p.chance.share("send", d.Key, attempt)
 	switch {
 	case u < f.Temporary:
@@ -118,31 +118,38 @@ func (c *door) Send(ctx context.Context, d channels.Delivery) (channels.Receipt,
 // take accepts a notice, or finds that its key is known already.
 func (c *door) take(d channels.Delivery) (channels.Receipt, error) {
 	p := c.provider
-	sum := sha256.Sum256([]byte(d.Text))
-	hash := hex.EncodeToString(sum[:])
-	if e := p.ledger.entries[d.Key]; e != nil && c.keeps(*e, d.Now) {
-		if e.TextHash != hash {
+	l := p.ledger
+	hash := p.hash(d.Text)
+	n, known := l.find(d.Key)
+	if known && c.keeps(l.last(n), d.Now) {
+		if !l.sameText(n, hash) {
 			return p.refuse(&channels.Error{Reason: channels.KeyConflict})
 		}
-		e.Repeats++
-		p.ledger.counts.Repeats++
-		return channels.Receipt{ProviderRef: e.ProviderRef}, nil
+		l.again(n, 0, 1, l.last(n))
+		l.counts.Repeats++
+		return channels.Receipt{ProviderRef: l.ref(n, p.chance)}, nil
 	}
-	ref := fmt.Sprintf("sbx-%016x", p.chance.word("ref", d.Key))
-	e, err := p.ledger.take(d, hash, ref)
+	n, err := l.take(d, hash, n, known)
 	if err != nil {
 		return channels.Receipt{}, err // taken, but the answer is not given
 	}
-	if e.Acceptances == 1 {
-		p.schedule(*e)
+	if !known {
+		p.schedule(n)
 	}
-	return channels.Receipt{ProviderRef: e.ProviderRef}, nil
+	return channels.Receipt{ProviderRef: l.ref(n, p.chance)}, nil
 }
 
-// keeps says that a second send of this entry's key is dropped.
-func (c *door) keeps(e Entry, now time.Time) bool {
+// hash is that of a text, in hex.
+func (p *Provider) hash(text string) string {
+	p.text = append(p.text[:0], text...)
+	sum := sha256.Sum256(p.text)
+	return hex.EncodeToString(sum[:])
+}
+
+// keeps says that a second send of a key that was last taken then is dropped.
+func (c *door) keeps(last, now time.Time) bool {
 	is := c.Capability()
-	return is.Repeat == channels.IdempotentKey && now.Sub(e.Last) <= is.KeyKept
+	return is.Repeat == channels.IdempotentKey && now.Sub(last) <= is.KeyKept
 }
 
 // refuse counts a certain no.
@@ -167,11 +174,12 @@ func (c tracked) Status(ctx context.Context, key string) (channels.Status, error
 	if f, reason := p.mood(c.door, p.now); f.Temporary >= 1 || f.Blind {
 		return channels.Status{}, fmt.Errorf("look up: %s", reason)
 	}
-	e := p.ledger.entries[key]
-	if e == nil || e.Channel != c.kind {
+	l := p.ledger
+	n, known := l.find(key)
+	if !known || l.channel(n) != c.kind {
 		return channels.Status{State: channels.Absent}, nil
 	}
-	return channels.Status{State: e.State, ProviderRef: e.ProviderRef, At: e.StateAt}, nil
+	return channels.Status{State: l.state(n), ProviderRef: l.ref(n, p.chance), At: l.stateAt(n)}, nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -2,72 +2,100 @@ package sandbox
 
 import (
 	"cmp"
-	"container/heap"
 	"time"
 
 	"tocsin/adapters/channels"
 )
 
-// queue holds what will be said, earliest first; ties fall by key, state and turn, so that the order is one.
+// queue holds what will be said, earliest first, as a heap; ties fall by key, state and turn, so that the order is one.
 type queue []saying
 
-// saying is one report; turn 1 is its repetition.
+// saying is one report of an entry; turn 1 is its repetition.
 type saying struct {
-	channels.Report
-	turn int
-}
-
-// Len, Less, Swap, Push and Pop make it a heap.
-func (q queue) Len() int { return len(q) }
-
-// Less orders by time, then by what is said.
-func (q queue) Less(i, j int) bool {
-	a, b := q[i], q[j]
-	return cmp.Or(a.due().Compare(b.due()), cmp.Compare(a.Key, b.Key), cmp.Compare(a.State, b.State),
-		cmp.Compare(a.turn, b.turn)) < 0
-}
-
-// Swap exchanges two places.
-func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-
-// Push appends.
-func (q *queue) Push(x any) { *q = append(*q, x.(saying)) }
-
-// Pop takes the last.
-func (q *queue) Pop() any {
-	last := len(*q) - 1
-	s := (*q)[last]
-	(*q)[last] = saying{}
-	*q = (*q)[:last]
-	return s
+	at    int64 // in nanoseconds
+	entry uint32
+	read  bool // else delivered
+	turn  uint8
 }
 
 // echo is how much later something is said again.
 const echo = 7 * time.Second
 
-func (s saying) due() time.Time { return s.At.Add(time.Duration(s.turn) * echo) }
+func (s saying) due() int64 { return s.at + int64(s.turn)*int64(echo) }
+
+func (s saying) state() channels.State {
+	if s.read {
+		return channels.Read
+	}
+	return channels.Delivered
+}
+
+// before orders by time, then by what is said.
+func (b *book) before(x, y saying) bool {
+	if x.due() != y.due() {
+		return x.due() < y.due()
+	}
+	return cmp.Or(b.compare(x.entry, y.entry), cmp.Compare(x.state(), y.state()), cmp.Compare(x.turn, y.turn)) < 0
+}
+
+// push puts a saying in its place.
+func (b *book) push(q queue, s saying) queue {
+	q = append(q, s)
+	for at := len(q) - 1; at > 0; {
+		above := (at - 1) / 2
+		if !b.before(q[at], q[above]) {
+			break
+		}
+		q[at], q[above] = q[above], q[at]
+		at = above
+	}
+	return q
+}
+
+// pop takes the first.
+func (b *book) pop(q queue) (saying, queue) {
+	first, last := q[0], len(q)-1
+	q[0] = q[last]
+	q = q[:last]
+	for at := 0; ; {
+		least := at
+		for below := 2*at + 1; below <= 2*at+2 && below < len(q); below++ {
+			if b.before(q[below], q[least]) {
+				least = below
+			}
+		}
+		if least == at {
+			return first, q
+		}
+		q[at], q[least] = q[least], q[at]
+		at = least
+	}
+}
 
 // schedule draws what will be said of an accepted notice.
-func (p *Provider) schedule(e Entry) {
-	c := p.channels[e.Channel]
+func (p *Provider) schedule(n uint32) {
+	key := p.ledger.key(n)
+	c := p.channels[p.ledger.channel(n)]
 	r := c.is.Receipts
-	if p.chance.share("delivered", e.Key) >= r.Delivered {
+	if p.chance.share("delivered", key) >= r.Delivered {
 		return
 	}
-	at := e.At.Add(r.DeliveredWithin.at(p.chance.share("delivered within", e.Key)))
-	c.say(channels.Report{Key: e.Key, Status: channels.Status{State: channels.Delivered, ProviderRef: e.ProviderRef, At: at}})
-	if p.chance.share("read", e.Key) >= r.Read {
+	at := p.ledger.at(n).Add(r.DeliveredWithin.at(p.chance.share("delivered within", key)))
+	c.say(key, saying{at: at.UnixNano(), entry: n})
+	if p.chance.share("read", key) >= r.Read {
 		return
 	}
-	at = at.Add(r.ReadWithin.at(p.chance.share("read within", e.Key)))
-	c.say(channels.Report{Key: e.Key, Status: channels.Status{State: channels.Read, ProviderRef: e.ProviderRef, At: at}})
+	at = at.Add(r.ReadWithin.at(p.chance.share("read within", key)))
+	c.say(key, saying{at: at.UnixNano(), entry: n, read: true})
 }
 
 // say queues a report, and some of them twice.
-func (c *door) say(r channels.Report) {
-	heap.Push(&c.said, saying{r, 0})
-	if c.provider.chance.share("doubled", string(r.State), r.Key) < c.is.Receipts.Doubled {
-		heap.Push(&c.said, saying{r, 1})
+func (c *door) say(key string, s saying) {
+	p := c.provider
+	c.said = p.ledger.push(c.said, s)
+	if p.chance.share("doubled", string(s.state()), key) < c.is.Receipts.Doubled {
+		s.turn = 1
+		c.said = p.ledger.push(c.said, s)
 	}
 }
 
@@ -78,10 +106,12 @@ func (c *door) Receipts(now time.Time) []channels.Report {
 	defer p.mu.Unlock()
 	p.now = later(p.now, now)
 	var said []channels.Report
-	for len(c.said) > 0 && !c.said[0].due().After(now) {
-		r := heap.Pop(&c.said).(saying).Report
-		p.ledger.say(r)
-		said = append(said, r)
+	for len(c.said) > 0 && c.said[0].due() <= now.UnixNano() {
+		var s saying
+		s, c.said = p.ledger.pop(c.said)
+		status := channels.Status{State: s.state(), ProviderRef: p.ledger.ref(s.entry, p.chance), At: utc(s.at)}
+		p.ledger.say(s.entry, status.State, status.At)
+		said = append(said, channels.Report{Key: p.ledger.key(s.entry), Status: status})
 	}
 	return said
 }
@@ -93,5 +123,5 @@ func (c *door) Next() (time.Time, bool) {
 	if len(c.said) == 0 {
 		return time.Time{}, false
 	}
-	return c.said[0].due(), true
+	return utc(c.said[0].due()), true
 }
