@@ -37,7 +37,7 @@ func DefaultSettings() Settings {
 			LatenessS:  map[string]float64{"chat": 5, "social": 60, "email": 900, "*": 60},
 			PooledMaxS: 60, SettleS: 2, ExamplesKept: 32, Examples: 3,
 		},
-		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30},
+		Linking: LinkingSettings{GroupMin: 60, IncidentMin: 30, RestShare: 0.5, Parts: 1, JoinShare: 0.5},
 	}
 }
 

@@ -154,5 +154,6 @@ type LinkingSettings struct {
 	GroupMin    float64 `json:"group_min"`    // onsets nearer than this form one group
 	IncidentMin float64 `json:"incident_min"` // score = ln e - |onset - start| / this
 	RestShare   float64 `json:"rest_share"`   // of its odds that must be left without the surges told, or it is not told; 0: all are told
+	Parts       int     `json:"parts"`        // whose excess a sum is spared, the largest first; 0: all
 	JoinShare   float64 `json:"join_share"`   // of an excess in common that makes two surges one; 0: nearness of onsets alone
 }

@@ -91,9 +91,12 @@ func (f *fold) detected(s *stream, c detect.Change, id string) surge.Detected {
 }
 
 // parent is the strongest open surge of the group that this one joins: onsets near each other, and a brand or a topic in
-// common, or one stream part of the other. The first of a group has none.
+// common, or one stream part of the other; or most of an excess in common. The first of a group has none.
 func (f *fold) parent(s *stream, c detect.Change) (id string) {
 	best := c.LnE
+	if f.rules.Linking.JoinShare > 0 {
+		best = 0 // who is told first leads the group, however strong the next one is
+	}
 	for _, o := range f.sorted() {
 		if o == s || o.open == nil || !o.open.open || o.open.held {
 			continue

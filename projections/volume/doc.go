@@ -13,6 +13,9 @@
 // Who was sent a notice and writes on the channel of that notice within a day answers it: that is an echo of our own
 // send, counted in the topic outreach_reply alone, which is never scored.
 //
-// Not built: explaining leaves away by their parent (not simulated), and a lower threshold near a known incident
-// (simulated, and rejected: docs/detection.md). An open incident explains a surge; it lowers no threshold.
+// A rise shows in a leaf and in every sum over it. What others that were told explain is held back (explain.go), and what
+// belongs together has a parent.
+//
+// Not built: a lower threshold near a known incident (simulated, and rejected: docs/detection.md). An open incident
+// explains a surge; it lowers no threshold.
 package volume

@@ -52,11 +52,10 @@ func (f *fold) holdsBack(s *stream, c detect.Change) bool {
 	}
 	e := &episode{onset: c.OnsetAt, lnE: c.LnE, untold: untold{slow: c.Slow, eValue: c.EValue}}
 	told := f.toldBeside(s, c.OnsetAt)
-	if len(told) == 0 {
-		return false
+	if len(told) > 0 {
+		e.need = f.rules.Linking.RestShare * f.odds(s, e, nil, c.At)
 	}
-	e.need = f.rules.Linking.RestShare * f.odds(s, e, nil, c.At)
-	if f.odds(s, e, told, c.At) >= e.need {
+	if !f.ofOneBrand(s) && (len(told) == 0 || f.odds(s, e, told, c.At) >= e.need) {
 		return false
 	}
 	e.id, e.open, e.held = SurgeID(f.rules.Version, s.key, c.SurgeAt), true, true
@@ -64,11 +63,28 @@ func (f *fold) holdsBack(s *stream, c detect.Change) bool {
 	return true
 }
 
+// ofOneBrand tells a stream over all brands in which one brand counts as yet: what it would tell, that brand's own stream
+// tells too, at the same event, and says of whom.
+func (f *fold) ofOneBrand(s *stream) bool {
+	if s.key.Brand != All {
+		return false
+	}
+	for _, i := range s.feeds {
+		if f.feeds[i].brand != f.feeds[s.feeds[0]].brand {
+			return false
+		}
+	}
+	return true
+}
+
 // tell looks at a surge that is held back, once a minute: what is left of it may be a surge by now.
 func (f *fold) tell(l *lane, s *stream, t int64) {
 	o := s.open
-	if o == nil || !o.open || !o.held || f.odds(s, o, f.toldBeside(s, o.onset), t) < o.need {
+	if o == nil || !o.open || !o.held || f.ofOneBrand(s) {
 		return
+	}
+	if n, _ := s.d.Between(t-detect.Minute, t); n == 0 || f.odds(s, o, f.toldBeside(s, o.onset), t) < o.need {
+		return // odds rise by events alone
 	}
 	f.decide(l, s, s.d.Told(t, o.eValue))
 }
@@ -102,26 +118,20 @@ func meet(a, b Key) (Key, bool) {
 	return Key{Brand: brand, Topic: topic, Channel: channel}, ok1 && ok2 && ok3
 }
 
-// odds are the best of what is left of a surge, over the instants at which that could have begun.
+// odds are the best of what is left of a surge, over instants at which that could have begun: its onset, and lookbacks
+// each half as long again as the one before.
 func (f *fold) odds(s *stream, e *episode, told []*stream, t int64) (best float64) {
-	from, ok := s.d.Kept(e.onset)
-	if !ok {
-		from = t - detect.Day // it has gone on for longer than is kept
-	}
-	for step := detect.Minute; from < t; from += step {
-		if t-from > detect.Hour {
-			step = 15 * detect.Minute
-		} else {
-			step = detect.Minute
+	begins := max(e.onset, t-detect.Day)
+	for back := 2 * detect.Minute; ; back += back / 2 {
+		from, ok := s.d.Kept(max(t-back, begins))
+		if ok {
+			n, lam := f.rest(s, told, from, t)
+			best = max(best, s.d.Odds(n, lam, e.slow))
 		}
-		at, ok := s.d.Kept(from)
-		if !ok {
-			continue
+		if t-back <= begins {
+			return best
 		}
-		n, lam := f.rest(s, told, at, t)
-		best = max(best, s.d.Odds(n, lam, e.slow))
 	}
-	return best
 }
 
 // rest is what a stream counts and expects without the surges that were told. Of a sum that has risen, a part is expected
@@ -130,7 +140,7 @@ func (f *fold) rest(s *stream, told []*stream, from, to int64) (n, lam float64) 
 	n, lam = s.d.Between(from, to)
 	times := 1.0
 	for _, o := range told {
-		if covers(o.key, s.key) {
+		if covers(o.key, s.key) && (o.key.Brand != All || s.key.Brand == All) { // people act for a brand: it is told of its own
 			times = max(times, f.without(o, n, lam, from, to))
 		}
 	}
@@ -180,30 +190,43 @@ func (f *fold) parts(s *stream, told []*stream, from, to int64) (found []part) {
 			found = append(found, p)
 		}
 	}
+	if most := f.rules.Linking.Parts; most > 0 {
+		found = found[:min(most, len(found))]
+	}
 	return found
 }
 
-// shares tells that an opening and a surge that was told are one: the excess in common is most of one of the two.
+// shares tells that an opening and a surge that was told are one: what they have in common is most of what is told, or
+// most of the opening; of an opening that is part of what was told, what the rest of that has risen by must be most of it.
 func (f *fold) shares(s, o *stream, c detect.Change) bool {
 	k, ok := meet(s.key, o.key)
-	least := f.rules.Linking.JoinShare
-	m := f.streams[k]
+	least, m := f.rules.Linking.JoinShare, f.streams[k]
 	if least == 0 || !ok || m == nil {
 		return false
 	}
-	return part2(m, s, c.OnsetAt, c.At) >= least || part2(m, o, o.open.onset, c.At) >= least
+	from, ok := s.d.Kept(c.OnsetAt)
+	if !ok {
+		return false
+	}
+	common := m.excess(from, c.At)
+	if common <= 0 {
+		return false
+	}
+	if whole := o.excess(from, c.At); whole > 0 && common >= float64(least*whole) {
+		return true
+	}
+	n, lam := s.d.Between(from, c.At)
+	if m == s {
+		common = float64((f.without(o, n, lam, from, c.At) - 1) * lam)
+	}
+	return n > lam && common >= float64(least*(n-lam))
 }
 
-// part2 is the share of a stream in the excess of another over some time.
-func part2(m, of *stream, from, to int64) float64 {
-	from, ok := m.d.Kept(from)
-	if at, ok2 := of.d.Kept(from); !ok || !ok2 || at != from {
+// excess is what a stream counted above what it expected, 0 if it does not remember.
+func (s *stream) excess(from, to int64) float64 {
+	if at, ok := s.d.Kept(from); !ok || at != from {
 		return 0
 	}
-	n, lam := m.d.Between(from, to)
-	all, expected := of.d.Between(from, to)
-	if all <= expected {
-		return 0
-	}
-	return (n - lam) / (all - expected)
+	n, lam := s.d.Between(from, to)
+	return n - lam
 }

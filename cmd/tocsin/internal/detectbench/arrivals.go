@@ -33,6 +33,7 @@ type arrivals struct {
 	wander  float64 // standard normal, slowly changing
 	copies  []int64 // on their way
 	at      []int64 // of the last minute
+	ahead   int64   // of the daily rhythm: the clocks have changed
 }
 
 func newArrivals(random *rand.Rand, perHour, swing float64, n Noise) *arrivals {
@@ -49,7 +50,7 @@ func (a *arrivals) branch(random *rand.Rand) *arrivals {
 // minute gives the times of the messages in the minute from t on, when the rate is times its usual. They are valid until
 // the next call.
 func (a *arrivals) minute(t int64, times float64) []int64 {
-	rate := a.perHour * times * (1 + a.swing*math.Sin(2*math.Pi*float64(t%detect.Day)/float64(detect.Day)))
+	rate := a.perHour * times * (1 + a.swing*math.Sin(2*math.Pi*float64((t+a.ahead)%detect.Day)/float64(detect.Day)))
 	if a.noise.SD > 0 {
 		keep := math.Exp(-1 / (60 * a.noise.Hours))
 		a.wander = keep*a.wander + math.Sqrt(1-keep*keep)*a.random.NormFloat64()

@@ -14,6 +14,10 @@ func parts() []part {
 		{"short", 4, Short},
 		{"shapes", 3, Shapes},
 		{"prior", 3, Prior},
+		{"grouped", 10, Grouped},
+		{"echo", 2, Echo},
+		{"clock", 3, Clock},
+		{"causes", 3, Causes},
 	}
 }
 

@@ -39,8 +39,12 @@ func (w *watched) branch(random *rand.Rand) *watched {
 
 // minute folds the next minute, in which the rate is times its usual, and tells what the detector says of it.
 func (w *watched) minute(times float64) []detect.Change {
+	return w.fold(w.in.minute(w.t, times))
+}
+
+// fold folds a minute with messages at these times.
+func (w *watched) fold(at []int64) []detect.Change {
 	w.changes = w.changes[:0]
-	at := w.in.minute(w.t, times)
 	for i := 0; i < len(at); {
 		j := i + 1
 		for j < len(at) && at[j] == at[i] {
