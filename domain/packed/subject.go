@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"strings"
+	"encoding/hex"
 
 	"tocsin/domain"
 )
@@ -13,46 +13,59 @@ import (
 // Subject is a pseudonym in few bytes. Two are equal if their texts are.
 type Subject struct {
 	id   id
-	text string // of one that is no UUID
+	form form
+	text string // of one that is only text
 }
 
+// form is how 16 bytes are written.
+type form uint8
+
+const (
+	text   form = iota // not at all: it is some other text
+	plain              // 32 digits, as the vault makes pseudonyms
+	dashed             // a UUID in its usual 36 characters
+	forms
+)
+
 // Of packs a pseudonym.
-func Of(text string) Subject {
-	if packed, ok := parse(text); ok {
-		return Subject{id: packed}
+func Of(subject string) Subject {
+	packed, form := parse(subject)
+	if form == text {
+		return Subject{text: subject}
 	}
-	return Subject{text: text}
+	return Subject{id: packed, form: form}
 }
 
 // String is the pseudonym.
 func (s Subject) String() string {
-	if s.isUUID() {
+	switch s.form {
+	case plain:
+		return hex.EncodeToString(s.id[:])
+	case dashed:
 		return domain.EventID(s.id).String()
 	}
 	return s.text
 }
 
-// isUUID leaves the zero UUID to the texts, so that the empty one is not taken for it.
-func (s Subject) isUUID() bool { return s.id != id{} }
-
 // Compare orders subjects as their texts are ordered.
 func (s Subject) Compare(other Subject) int {
-	if s.isUUID() && other.isUUID() {
+	if s.form == other.form && s.form != text {
 		return bytes.Compare(s.id[:], other.id[:])
 	}
 	return cmp.Compare(s.String(), other.String())
 }
 
 // Hash is eight bytes for a subject: two of a million share them once in some 37 million sets.
-func Hash(text string) uint64 {
-	if packed, ok := parse(text); ok {
-		return packed.hash()
+func Hash(subject string) uint64 {
+	packed, form := parse(subject)
+	if form == text {
+		sum := sha256.Sum256([]byte(subject))
+		return binary.LittleEndian.Uint64(sum[:])
 	}
-	sum := sha256.Sum256([]byte(text))
-	return binary.LittleEndian.Uint64(sum[:])
+	return packed.hash() ^ uint64(form)
 }
 
-// id is a UUID.
+// id is what can be written in 32 digits.
 type id [16]byte
 
 // hash spreads what may be a row of numbers.
@@ -83,24 +96,29 @@ var digits = func() (values [256]byte) {
 	return values
 }()
 
-// parse reads a UUID in its usual form of 36 characters.
-func parse(text string) (packed id, ok bool) {
-	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return id{}, false
+// parse reads what is written in one of the forms.
+func parse(subject string) (packed id, as form) {
+	switch {
+	case len(subject) == 32:
+		as = plain
+	case len(subject) == 36 && subject[8] == '-' && subject[13] == '-' && subject[18] == '-' && subject[23] == '-':
+		as = dashed
+	default:
+		return id{}, text
 	}
 	var wrong byte
 	at := 0
 	for i := range packed {
-		if at == 8 || at == 13 || at == 18 || at == 23 {
+		if as == dashed && (i == 4 || i == 6 || i == 8 || i == 10) {
 			at++
 		}
-		high, low := digits[text[at]], digits[text[at+1]]
+		high, low := digits[subject[at]], digits[subject[at+1]]
 		packed[i] = high<<4 | low
 		wrong |= high | low
 		at += 2
 	}
-	return packed, wrong != none && packed != id{}
+	if wrong == none {
+		return id{}, text
+	}
+	return packed, as
 }
-
-// kept is a text that holds no more than itself.
-func kept(text string) string { return strings.Clone(text) }

@@ -1,6 +1,7 @@
 package packed
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 )
@@ -19,6 +20,7 @@ type table[K key, V any] struct {
 	n       int
 	low     int // buckets from 0 to here are split, out of half; see place
 	half    int // a power of two
+	per     int // how many keys a bucket has on average; 0: see perBucket
 }
 
 // entry has its key last: behind it a value of no size would take room.
@@ -27,7 +29,7 @@ type entry[K key, V any] struct {
 	key   K
 }
 
-// perBucket is how many keys a bucket has on average.
+// perBucket is how many keys a bucket has on average, unless a table has its own number.
 const perBucket = 32
 
 // place gives the bucket of a hash: by as many bits as number the buckets, or one fewer where that one is not split yet.
@@ -61,7 +63,7 @@ func (t *table[K, V]) put(k K, v V) (was V, had bool) {
 	if t.half == 0 {
 		t.buckets, t.half = make([][]entry[K, V], 1), 1
 	}
-	if t.n >= perBucket*len(t.buckets) {
+	if t.n >= cmp.Or(t.per, perBucket)*len(t.buckets) {
 		t.split()
 	}
 	b := &t.buckets[t.place(k.hash())]
@@ -127,7 +129,7 @@ func (t *table[K, V]) cut(b *[]entry[K, V], i int) {
 	(*b)[i] = (*b)[last]
 	*b = (*b)[:last]
 	if t.n--; t.n == 0 {
-		*t = table[K, V]{}
+		*t = table[K, V]{per: t.per}
 		return
 	}
 	if last == 0 {

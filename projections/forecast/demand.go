@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"slices"
 	"time"
 
 	"tocsin/domain"
@@ -39,23 +40,13 @@ type Batch struct {
 
 // take takes out who has been reached by notices of these places, in any order and said twice or not.
 func (b *Batch) take(items []delivery.AcceptedItem, reached *people) {
-	var taken [delivery.MaxItems]bool
 	for _, it := range items {
-		if it.I >= 0 && it.I < len(taken) {
-			taken[it.I] = true
-		}
-	}
-	left := 0
-	for n, place := range b.Places {
-		if taken[place] {
+		if n, waits := slices.BinarySearch(b.Places, uint16(it.I)); waits && int(b.Places[n]) == it.I {
 			reached.Add(b.People[n])
-			continue
+			b.Places, b.People = slices.Delete(b.Places, n, n+1), slices.Delete(b.People, n, n+1)
 		}
-		b.Places[left], b.People[left] = place, b.People[n]
-		left++
 	}
-	b.Places, b.People = b.Places[:left], b.People[:left]
-	if left < cap(b.People)/2 {
+	if len(b.People) < cap(b.People)/2 {
 		b.Places, b.People = append([]uint16{}, b.Places...), append([]uint64{}, b.People...)
 	}
 }

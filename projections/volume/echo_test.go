@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func TestOwnNoticesAreRememberedAsByAPlainMap(t *testing.T) {
 			var batch delivery.Requested
 			for range rapid.IntRange(0, 60).Draw(t, "items") {
 				n := rapid.IntRange(0, 90).Draw(t, "who")
-				item := delivery.Item{Subject: domain.DeriveID("s", fmt.Sprint(n)), Channel: rapid.SampledFrom([]string{"sms", "email", "push", ""}).Draw(t, "channel")}
+				item := delivery.Item{Subject: pseudonym(n), Channel: rapid.SampledFrom([]string{"sms", "email", "push", ""}).Draw(t, "channel")}
 				if n%9 == 0 {
 					item.Subject = fmt.Sprint("p", n)
 				}
@@ -44,7 +45,7 @@ func TestOwnNoticesAreRememberedAsByAPlainMap(t *testing.T) {
 				f.notices = again(t, &f.notices)
 			}
 			for n := range 91 {
-				for _, subject := range []string{domain.DeriveID("s", fmt.Sprint(n)), fmt.Sprint("p", n)} {
+				for _, subject := range []string{pseudonym(n), fmt.Sprint("p", n)} {
 					for _, channel := range []string{"sms", "email", "push", "post"} {
 						at, sent := f.notices.when(subject, channel)
 						if want, has := naive[pair{subject, channel}]; at != want || sent != has {
@@ -96,7 +97,7 @@ func BenchmarkSent(b *testing.B) {
 	const people = 300_000
 	batches := make([]delivery.Requested, people/300)
 	for n := range people {
-		batches[n/300].Items = append(batches[n/300].Items, delivery.Item{Subject: domain.DeriveID("s", fmt.Sprint(n)), Channel: "sms"})
+		batches[n/300].Items = append(batches[n/300].Items, delivery.Item{Subject: pseudonym(n), Channel: "sms"})
 	}
 	n := 0
 	for b.Loop() {
@@ -105,3 +106,6 @@ func BenchmarkSent(b *testing.B) {
 		n++
 	}
 }
+
+// pseudonym is one as the vault makes them.
+func pseudonym(n int) string { return strings.ReplaceAll(domain.DeriveID("s", fmt.Sprint(n)), "-", "") }
