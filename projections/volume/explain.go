@@ -139,12 +139,18 @@ func (f *fold) odds(s *stream, e *episode, told []*stream, t int64) (best float6
 func (f *fold) rest(s *stream, told []*stream, from, to int64) (n, lam float64) {
 	n, lam = s.d.Between(from, to)
 	times := 1.0
+	var parts []part
 	for _, o := range told {
-		if covers(o.key, s.key) && (o.key.Brand != All || s.key.Brand == All) { // people act for a brand: it is told of its own
+		p, ok := f.common(s, o, from, to)
+		switch {
+		case !ok:
+		case p.key != s.key && lam-p.lam >= f.rules.Onset.MinExpected:
+			parts = append(parts, p)
+		case o.key.Brand != All || s.key.Brand == All: // people act for a brand: it is told of its own
 			times = max(times, f.without(o, n, lam, from, to))
 		}
 	}
-	for _, p := range f.parts(s, told, from, to) {
+	for _, p := range f.largest(parts) {
 		n -= max(0, p.n-float64(times*p.lam))
 	}
 	return max(0, n), float64(times * lam)
@@ -172,20 +178,24 @@ type part struct {
 	n, lam float64
 }
 
-// parts are the shares of surges in a stream, the largest excess first, without those that overlap a larger one.
-func (f *fold) parts(s *stream, told []*stream, from, to int64) (found []part) {
-	var all []part
-	for _, o := range told {
-		k, _ := meet(o.key, s.key)
-		if m := f.streams[k]; k != s.key && m != nil {
-			if at, ok := m.d.Kept(from); ok && at == from {
-				n, lam := m.d.Between(from, to)
-				all = append(all, part{k, n, lam})
-			}
-		}
+// common is what a stream and a surge have in common; false if nothing is known of that.
+func (f *fold) common(s, o *stream, from, to int64) (part, bool) {
+	k, _ := meet(o.key, s.key)
+	m := f.streams[k]
+	if m == nil {
+		return part{}, false
 	}
-	slices.SortStableFunc(all, func(a, b part) int { return cmp.Compare(b.n-b.lam, a.n-a.lam) })
-	for _, p := range all {
+	if at, ok := m.d.Kept(from); !ok || at != from {
+		return part{}, false
+	}
+	n, lam := m.d.Between(from, to)
+	return part{k, n, lam}, true
+}
+
+// largest are the parts with the largest excess, without those that overlap a larger one.
+func (f *fold) largest(parts []part) (found []part) {
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.n-b.lam, a.n-a.lam) })
+	for _, p := range parts {
 		if !slices.ContainsFunc(found, func(q part) bool { _, ok := meet(p.key, q.key); return ok }) {
 			found = append(found, p)
 		}
