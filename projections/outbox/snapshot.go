@@ -51,7 +51,7 @@ func (o *Outbox) Snapshot() []byte {
 	f := saved{
 		Rules: o.rules, Current: o.current, Stopped: o.stopped, Runs: o.runs, Offers: slices.Sorted(maps.Keys(o.offers)), Links: o.links,
 	}
-	list := slices.SortedFunc(maps.Values(o.batches), ByPlace)
+	list := slices.SortedFunc(maps.Values(o.batches), ByPlace) // order-free: sorted by place
 	bytes := bytesOf(f)
 	bytes = append(bytes[:len(bytes)-1], savedBatches...)
 	for n, b := range list {
