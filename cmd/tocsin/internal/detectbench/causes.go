@@ -53,14 +53,23 @@ func Causes(o Options) []Table {
 
 // reports plays causes up to t, and the reports each of them brings.
 func (w *watched) reports(t int64, times float64, once bool, see func(detect.Change)) {
+	var later []int64 // reports on their way
 	for w.t < t {
 		at := slices.Clone(w.in.minute(w.t, times))
 		if !once {
-			for _, cause := range slices.Clone(at) {
+			for _, cause := range at {
 				for range poisson(w.in.random, 9) {
-					w.in.copies = append(w.in.copies, cause+w.in.random.Int64N(causeMs)) // folded from the next minute on
+					later = append(later, cause+w.in.random.Int64N(causeMs))
 				}
 			}
+			later = slices.DeleteFunc(later, func(r int64) bool {
+				due := r < w.t+detect.Minute
+				if due {
+					at = append(at, r)
+				}
+				return due
+			})
+			slices.Sort(at)
 		}
 		for _, c := range w.fold(at) {
 			if see != nil {
