@@ -20,7 +20,7 @@ func (v *Vault) openReaders() error {
 		}
 		v.readers <- conn
 		v.reading++
-		if err := settle(conn); err != nil {
+		if err := settle(conn, v.seeded); err != nil {
 			return err
 		}
 		if err := sqlitex.ExecuteTransient(conn, "PRAGMA query_only = ON", nil); err != nil {

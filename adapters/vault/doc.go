@@ -8,7 +8,8 @@
 //
 // Boxes are repeatable: the nonce is cut from an HMAC over where the text belongs and the text itself, under a subkey
 // of the person. A command that is tried again makes the same bytes, and equal boxes arise only from equal text in the
-// same field of the same command. A key is on disk (synchronous=FULL) before anything sealed with it is given out.
+// same field of the same command. A key is on disk (synchronous=FULL) before anything sealed with it is given out;
+// only a vault whose keys come from a seed, of which they can be made again, leaves that to checkpoints.
 //
 // How people can be reached is asked for again and again while they are told, so the last 60,000 who were asked for are
 // kept in memory. A write or an erasure, by this process or another, takes them out before anybody is answered again.

@@ -56,19 +56,25 @@ CREATE INDEX travellers_by_subject ON travellers (subject);
 // oldest is the first SQLite without the bug that could corrupt a WAL when it is reset.
 var oldest = [3]int{3, 51, 3}
 
-// settle makes every commit of a connection durable, and makes deleting overwrite. The rows are wide and so the trees deep:
-// a cache of 8 MiB keeps what lies above the leaves.
-func settle(conn *sqlite.Conn) error {
+// settle makes every commit of a connection durable, and makes deleting overwrite. What comes from a seed can be made
+// again: its commits are safe from the end of the process, and wait for the disk at a checkpoint only. The rows are wide
+// and so the trees deep: a cache of 8 MiB keeps what lies above the leaves.
+func settle(conn *sqlite.Conn, seeded bool) error {
 	conn.SetBusyTimeout(busyTimeout)
+	sync, level := "FULL", "2"
+	if seeded {
+		sync, level = "NORMAL", "1"
+	}
 	for _, p := range []string{
-		"PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON", "PRAGMA trusted_schema = OFF",
+		"PRAGMA synchronous = " + sync, "PRAGMA secure_delete = ON", "PRAGMA trusted_schema = OFF",
 		"PRAGMA cell_size_check = ON", "PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -8192",
+		"PRAGMA wal_autocheckpoint = 4000",
 	} {
 		if err := sqlitex.ExecuteTransient(conn, p, nil); err != nil {
 			return fmt.Errorf("%s: %w", p, err)
 		}
 	}
-	return insist(conn, "PRAGMA synchronous", "2")
+	return insist(conn, "PRAGMA synchronous", level)
 }
 
 // checkMarks tells a vault of ours from any other file of SQLite.

@@ -130,7 +130,7 @@ func (v *Vault) setUp(conn *sqlite.Conn, o Options) error {
 	if err := insist(conn, "PRAGMA journal_mode = wal", "wal"); err != nil {
 		return err
 	}
-	if err := settle(conn); err != nil {
+	if err := settle(conn, v.seeded); err != nil {
 		return err
 	}
 	tables, err := ask(conn, "SELECT count(*) FROM sqlite_schema")

@@ -218,3 +218,55 @@ func TestMoreThanAreKept(t *testing.T) {
 		first = all
 	}
 }
+
+// TestAManifestInPiecesIsTheWhole: and a line that comes again takes the place of the first.
+func TestAManifestInPiecesIsTheWhole(t *testing.T) {
+	v := opened(t, t.TempDir())
+	people, subjects := invented(v, 0, 40)
+	if _, err := v.PutPeople(t.Context(), people); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Erase(t.Context(), subjects[1]); err != nil {
+		t.Fatal(err)
+	}
+	var lines []directory.Traveller
+	for n, s := range subjects {
+		lines = append(lines, directory.Traveller{Subject: s, Priority: n % 3})
+	}
+	if _, err := v.PutManifest(t.Context(), "whole", lines); err != nil {
+		t.Fatal(err)
+	}
+	var sum directory.Put
+	for some := range slices.Chunk(append([]directory.Traveller{{Subject: subjects[0], Priority: 2, Party: "x"}}, lines...), 7) {
+		put, err := v.AddToManifest(t.Context(), "pieces", some)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum = directory.Put{Kept: sum.Kept + put.Kept, Duplicates: sum.Duplicates + put.Duplicates, Erased: sum.Erased + put.Erased}
+	}
+	if want := (directory.Put{Kept: 39, Duplicates: 1, Erased: 1}); sum != want {
+		t.Errorf("got %+v, want %+v", sum, want)
+	}
+	whole, err := v.Affected(t.Context(), []string{"whole"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces, err := v.Affected(t.Context(), []string{"pieces"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range pieces {
+		pieces[n].Journeys = []string{"whole"}
+	}
+	if diff := cmp.Diff(whole, pieces); diff != "" || len(whole) != 39 {
+		t.Errorf("%d people, (-whole +pieces):\n%s", len(whole), diff)
+	}
+	for _, bad := range [][]directory.Traveller{{{}}, {{Subject: "a"}, {}}} {
+		if _, err := v.AddToManifest(t.Context(), "pieces", bad); err == nil {
+			t.Error("a line about nobody was taken")
+		}
+	}
+	if _, err := v.AddToManifest(t.Context(), "", lines); err == nil {
+		t.Error("a manifest of no journey was taken")
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -72,65 +73,98 @@ func (c *storyCast) fail(name string, r storyRow, ref string, o outageRow) {
 	}})
 }
 
-// subscribersAtOnce bounds the people that go into the vault in one durable step.
-const subscribersAtOnce = 5_000
+// subscribersAtOnce bounds the people that go into the vault in one step.
+const subscribersAtOnce = 10_000
 
 // subscribe puts the subscribers of each region into the vault, and those of a cut onto a list of their own.
 func (c *crowd) subscribe(ctx context.Context) error {
-	all, listed := 0, map[string][]directory.Traveller{}
+	all, first := 0, map[string][]directory.Traveller{}
 	for _, region := range c.Regions {
-		if region.Of == "" {
-			all += scaled(region.People, c.scale)
-		}
+		all += scaled(region.whole(), c.scale)
 	}
 	for n, region := range c.Regions {
-		people := scaled(region.People, c.scale)
-		if region.Of != "" {
-			if err := c.list(ctx, region.Name, listed[region.Of][:people]); err != nil {
+		if region.Of != "" { // a part of one before it
+			if err := c.list(ctx, region.Name, first[region.Of][:scaled(region.People, c.scale)]); err != nil {
 				return err
 			}
 			continue
 		}
-		share := float64(people) / float64(all)
-		needs := map[string]int{}
-		for need, n := range c.People.Vulnerable { // order-free: fills a map
-			needs[need] = int(float64(scaled(n, c.scale))*share + 0.5)
-		}
-		need, way := deal(c.chance, people, needs), deal(c.chance, people, c.ways(people))
-		top := deal(c.chance, people, map[string]int{"top": int(float64(scaled(c.People.Top, c.scale))*share + 0.5)})
-		lines := make([]directory.Traveller, people)
-		var some []directory.Person
-		for n := range people {
-			p := c.person(need[n], way[n], region.Lang, top[n])
-			if c.chance.Float64() < c.People.Push || len(p.Contacts) == 0 {
-				p.Contacts = append(p.Contacts, directory.Contact{ID: p.Subject + "/push", Channel: "push", Address: "app" + strconv.Itoa(n), Verified: true})
-			}
-			lines[n] = directory.Traveller{Subject: p.Subject, Priority: p.Priority}
-			if some = append(some, p); len(some) == subscribersAtOnce || n == people-1 {
-				if _, err := c.vault.PutPeople(ctx, some); err != nil {
-					return fmt.Errorf("invent subscribers: %w", err)
-				}
-				some = nil
-			}
-		}
-		if err := c.list(ctx, region.Name, lines); err != nil {
+		some, err := c.settle(ctx, region, all)
+		if err != nil {
 			return err
 		}
 		if n == 0 {
-			if err := c.cuts(ctx, lines); err != nil {
+			if err := c.cuts(ctx, some); err != nil {
 				return err
 			}
 		}
-		listed[region.Name] = lines[:min(len(lines), c.parts(region.Name))]
+		first[region.Name] = some
 	}
 	return nil
 }
 
-// parts is how many people of a region are wanted again, for a region that is a part of it.
-func (c *crowd) parts(region string) (most int) {
-	for _, r := range c.Regions {
-		if r.Of == region {
-			most = max(most, scaled(r.People, c.scale))
+// subscriber is one of a region, before he is written out.
+type subscriber struct {
+	lot
+	place uint32 // in the order in which they are drawn
+	push  bool
+	order uint64 // the beginning of his pseudonym
+}
+
+// settle invents the subscribers of a region and gives the lines of the first of them, whom a cut may take. They are written in the
+// order in which the vault keeps them: in the order of drawing each would touch another page of a file of a gigabyte.
+func (c *crowd) settle(ctx context.Context, region storyRegion, all int) (cut []directory.Traveller, err error) {
+	people := scaled(region.People, c.scale)
+	share := float64(people) / float64(all)
+	needs := map[string]int{}
+	for need, n := range c.People.Vulnerable { // order-free: fills a map
+		needs[need] = int(float64(scaled(n, c.scale))*share + 0.5)
+	}
+	need, way := deal(c.chance, people, needs), deal(c.chance, people, c.ways(people))
+	top := deal(c.chance, people, map[string]int{"top": int(float64(scaled(c.People.Top, c.scale))*share + 0.5)})
+	subscribers := make([]subscriber, people)
+	for n := range subscribers {
+		s := subscriber{lot: c.draw(), place: uint32(n)}
+		s.push = c.chance.Float64() < c.People.Push
+		if s.order, err = strconv.ParseUint(c.subject(s.lot)[:16], 16, 64); err != nil {
+			return nil, fmt.Errorf("invent subscribers: %w", err)
+		}
+		subscribers[n] = s
+	}
+	slices.SortFunc(subscribers, func(a, b subscriber) int { return cmp.Compare(a.order, b.order) })
+	cut = make([]directory.Traveller, c.firstOf(region, people))
+	for some := range slices.Chunk(subscribers, subscribersAtOnce) {
+		group, lines := make([]directory.Person, len(some)), make([]directory.Traveller, len(some))
+		for n, s := range some {
+			p := c.drawn(s.lot, need[s.place], way[s.place], region.Lang, top[s.place])
+			if s.push || len(p.Contacts) == 0 {
+				p.Contacts = append(p.Contacts, directory.Contact{ID: p.Subject + "/push", Channel: "push", Address: "app" + strconv.Itoa(int(s.place)), Verified: true})
+			}
+			group[n], lines[n] = p, directory.Traveller{Subject: p.Subject, Priority: p.Priority}
+			if int(s.place) < len(cut) {
+				cut[s.place] = lines[n]
+			}
+		}
+		if _, err := c.vault.PutPeople(ctx, group); err != nil {
+			return nil, fmt.Errorf("invent subscribers: %w", err)
+		}
+		if _, err := c.vault.AddToManifest(ctx, region.Name, lines); err != nil {
+			return nil, fmt.Errorf("list the subscribers of %s: %w", region.Name, err)
+		}
+	}
+	return cut, nil
+}
+
+// firstOf is how many of the first subscribers of a region are wanted again, for the largest cut or a part of the region.
+func (c *crowd) firstOf(region storyRegion, people int) (most int) {
+	for _, part := range c.Regions {
+		if part.Of == region.Name {
+			most = max(most, min(people, scaled(part.People, c.scale)))
+		}
+	}
+	for _, r := range c.Rows {
+		if r.Cut != nil {
+			most = max(most, min(people, scaled(r.Cut.People, c.scale)))
 		}
 	}
 	return most

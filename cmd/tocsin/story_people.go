@@ -111,10 +111,28 @@ func (c *crowd) langs(people int) map[string]int {
 }
 
 func (c *crowd) person(need, way, lang, top string) directory.Person {
+	return c.drawn(c.draw(), need, way, lang, top)
+}
+
+// lot is what is drawn of a person.
+type lot struct {
+	made   uint32 // the how manieth he is
+	number uint32
+	email  bool // besides a mobile number
+}
+
+func (c *crowd) draw() lot {
 	c.made++
-	p := directory.Person{
-		Subject: c.vault.Pseudonym("passenger", strconv.Itoa(c.made)), Name: "Passenger " + strconv.Itoa(c.made), Lang: lang, Need: need,
-	}
+	number, email := c.chance.Uint32(), c.chance.Float64()
+	return lot{made: uint32(c.made), number: number, email: email < c.People.EmailToo}
+}
+
+func (c *crowd) subject(l lot) string {
+	return c.vault.Pseudonym("passenger", strconv.Itoa(int(l.made)))
+}
+
+func (c *crowd) drawn(l lot, need, way, lang, top string) directory.Person {
+	p := directory.Person{Subject: c.subject(l), Name: "Passenger " + strconv.Itoa(int(l.made)), Lang: lang, Need: need}
 	if p.Lang == "" {
 		p.Lang = c.People.Langs[0].Lang
 	}
@@ -124,14 +142,14 @@ func (c *crowd) person(need, way, lang, top string) directory.Person {
 	case top != "":
 		p.Priority = incident.PriorityTop
 	}
-	number, draw := c.chance.Uint32(), c.chance.Float64()
+	number := l.number
 	mail := directory.Contact{ID: p.Subject + "/email", Channel: "email", Address: fmt.Sprintf("p%d@example.invalid", number), Verified: true}
 	switch way {
 	case byMobile:
 		p.Contacts = append(p.Contacts, directory.Contact{
 			ID: p.Subject + "/sms", Channel: "sms", Address: fmt.Sprintf("+999%09d", number%1_000_000_000), Verified: true,
 		})
-		if draw < c.People.EmailToo {
+		if l.email {
 			p.Contacts = append(p.Contacts, mail)
 		}
 	case byEmail:
