@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"tocsin/domain/delivery"
@@ -37,6 +38,27 @@ func (k kind) equal(other kind) bool {
 		k.Expires.Equal(other.Expires) && slices.Equal(k.Tried, other.Tried)
 }
 
+// own holds none of the text from which its own was cut.
+func (k kind) own() kind {
+	k.Lang, k.Asked, k.Channel, k.Tried = strings.Clone(k.Lang), strings.Clone(k.Asked), strings.Clone(k.Channel), own(k.Tried)
+	return k
+}
+
+func own(texts []string) []string {
+	texts = slices.Clip(slices.Clone(texts))
+	for n, text := range texts {
+		texts[n] = strings.Clone(text)
+	}
+	return texts
+}
+
+// bare is a request without its items, which holds none of the text from which it was cut.
+func bare(r delivery.Requested) delivery.Requested {
+	r.OutreachID, r.IncidentID, r.StatementID = strings.Clone(r.OutreachID), strings.Clone(r.IncidentID), strings.Clone(r.StatementID)
+	r.Ladder, r.Down, r.Items = own(r.Ladder), own(r.Down), nil
+	return r
+}
+
 // pack gives the closed form of a batch; nil if its notices have too little in common, which no batch of the usual size
 // can have.
 func pack(b *Batch) *closed {
@@ -55,7 +77,7 @@ func pack(b *Batch) *closed {
 		if place >= len(c.Kinds) || !c.Kinds[place].equal(k) {
 			if place = slices.IndexFunc(c.Kinds, k.equal); place < 0 {
 				place = len(c.Kinds)
-				c.Kinds = append(c.Kinds, k)
+				c.Kinds = append(c.Kinds, k.own())
 			}
 		}
 		if place >= maxKinds {
@@ -137,7 +159,7 @@ func ending(s delivery.ItemState, i int) delivery.Event {
 func (o *Outbox) close(b *Batch) {
 	o.dequeue(b)
 	if c := pack(b); c != nil {
-		b.closed, b.State, b.notices, b.request.Items = c, delivery.State{}, nil, nil
+		b.closed, b.State, b.notices, b.request = c, delivery.State{}, nil, bare(b.request)
 	}
 	o.await(b)
 }
@@ -151,7 +173,7 @@ func (o *Outbox) reopen(b *Batch) {
 	b.request, b.closed = b.State.Batch(), nil
 }
 
-// applyClosed folds what is said late of a closed batch and leaves it closed; false if more is to be done.
+// apply folds what is said late of a closed batch and leaves it closed; false if more is to be done.
 func (c *closed) apply(e delivery.Event) bool {
 	to := delivery.NoItem
 	switch e.(type) {
