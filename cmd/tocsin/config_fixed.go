@@ -35,6 +35,7 @@ func fixedNumbers() []fixed {
 		{outbox.OfferGrace, "a notice waits for the offer of its party, then it goes without"},
 		{outbox.ReceiptsFor, "receipts are taken after a batch is closed"},
 		{audience.Remembered, "an incident that is closed stays known"},
+		{audience.Ahead, "notices of a run are asked for before they are tried, at most"},
 		{d.LookAgain, "until a provider is asked again that could not tell, doubled at each no for now"},
 		{d.Repeats, "tries of one notice on one channel whose outcome stays unknown, at most; then it is for a person"},
 		{d.KeyMargin, "before its end a provider's memory of keys is not relied on any more"},

@@ -144,7 +144,7 @@ func New() *Audience {
 	return &Audience{
 		flights: map[string]Flight{}, incidents: map[string]*Incident{},
 		statements: map[string]*Statement{}, outreaches: map[string]*Outreach{}, batches: map[domain.StreamID]*Batch{},
-		waiting: map[string]*Incident{}, offers: map[string]partyOf{}, someWait: map[string]*Incident{}, ahead: ahead,
+		waiting: map[string]*Incident{}, offers: map[string]partyOf{}, someWait: map[string]*Incident{}, ahead: Ahead,
 	}
 }
 

@@ -87,7 +87,7 @@ func (a *Audience) owe(b *Batch, items []delivery.Item) (held int) {
 		}
 		b.Places[n] = place
 		if item.Pool != "" {
-			a.offers[item.OfferID] = partyOf{Incident: i.ID, Party: item.Party, Back: true}
+			a.offers[item.OfferID] = partyOf{Incident: i.ID, Party: i.crowd.oneText(item.Party), Back: true}
 		}
 		if b.Statement != i.StatementID {
 			continue // a text to some

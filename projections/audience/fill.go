@@ -6,9 +6,9 @@ import (
 	"tocsin/domain/delivery"
 )
 
-// ahead is how many notices of a run may be asked for before they are tried: more than the providers take in any few
+// Ahead is how many notices of a run may be asked for before they are tried: more than the providers take in any few
 // seconds, and few enough that the batches of a wave of millions never lie open all at once.
-const ahead = 20_000
+const Ahead = 20_000
 
 // fill asks for the next batches of the wave that runs, once less than half of what may wait untried does. A wave that
 // is small enough is asked for at once.

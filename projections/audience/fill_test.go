@@ -88,7 +88,7 @@ func TestALargeWaveIsAskedForInSlices(t *testing.T) {
 }
 
 func TestEveryoneOfALargeWaveIsAskedForOnceInItsOrder(t *testing.T) {
-	whole, slices := many(t, 1000, ahead), many(t, 1000, 2)
+	whole, slices := many(t, 1000, Ahead), many(t, 1000, 2)
 	for n := 1; n <= 7; n++ {
 		whole.try(batchOf(n), true)
 		slices.try(batchOf(n), true)

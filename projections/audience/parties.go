@@ -48,6 +48,14 @@ func (c *crowd) partyOf(p *packed, subject string) string {
 	return c.parties[p.party-1].name
 }
 
+// oneText gives the name of a party as the crowd keeps it, so that it is not kept twice.
+func (c *crowd) oneText(name string) string {
+	if n, known := c.partyAt[name]; known {
+		return c.parties[n-1].name
+	}
+	return name
+}
+
 // firstOf gives the first member of a party.
 func (c *crowd) firstOf(name string) (place uint32, ok bool) {
 	if n, known := c.partyAt[name]; known {

@@ -26,7 +26,11 @@ func (a *Audience) applyOffer(r domain.Recorded, e offer.Event) {
 	switch e := e.(type) {
 	case offer.Made:
 		known := a.offers[id]
-		a.offers[id] = partyOf{Incident: e.IncidentID, Party: e.Party, Back: known.Back}
+		o := partyOf{Incident: e.IncidentID, Party: e.Party, Back: known.Back}
+		if i := a.incidents[o.Incident]; i != nil {
+			o.Incident, o.Party = i.ID, i.crowd.oneText(o.Party)
+		}
+		a.offers[id] = o
 	case offer.Revoked:
 		if o, known := a.offers[id]; known && a.incidents[o.Incident] != nil {
 			a.incidents[o.Incident].Revoked[o.Party] = offer.ReplacementFor(id)
