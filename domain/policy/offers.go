@@ -46,6 +46,7 @@ type party struct {
 
 	asked    bool         // for units
 	last     *alternative // from which units were asked
+	asking   *alternative // the same, as long as it has not answered
 	held     *alternative // that keeps units for it
 	until    time.Time    // it keeps them until then
 	phase    phase
@@ -124,6 +125,7 @@ func (p *Offers) counter(incidentID string) *counter {
 func (p *Offers) forget(incidentID string) {
 	for id, o := range p.offers { // order-free: every match is deleted
 		if o.at.id == incidentID {
+			o.answered() // an alternative may serve others, too
 			delete(p.offers, id)
 		}
 	}
@@ -193,6 +195,7 @@ func (p *Offers) applyRefused(e reaction.Refused) {
 	}
 	switch what {
 	case stepHold:
+		o.answered()
 		if a := o.last; a != nil && e.Code == string(domain.Exhausted) && (a.dry == 0 || o.seats < a.dry) {
 			a.dry = o.seats
 		}

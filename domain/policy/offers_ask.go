@@ -78,16 +78,16 @@ func (p *Offers) begin(r domain.Recorded, e delivery.Requested) (asked []domain.
 	return asked
 }
 
-// next tries the next alternative that may still have units; when there is none, the offer holds what has no limit.
+// next tries the next alternative that may still have units, which its stream alone knows; when there is none, the offer holds what has no limit.
 func (p *Offers) next(r domain.Recorded, o *party) []domain.Request {
 	now := r.Meta.RecordedAt
 	o.asked = true
 	limited, _ := p.order(cmp.Or(o.pool, o.at.id), now)
 	for _, a := range limited {
-		if o.last != nil && byRank(a, o.last) <= 0 || !a.mayHave(o.seats) {
+		if o.last != nil && byRank(a, o.last) <= 0 || !a.mayHave(o.seats, now) {
 			continue
 		}
-		o.last = a
+		a.ask(o)
 		return []domain.Request{{
 			To: inventory.Stream(a.id), Cause: r.ID.String(), Step: stepHold + "/" + o.id,
 			Command: inventory.Hold{OfferID: o.id, N: o.seats, Until: now.Add(p.Offer.Stands), Now: now},

@@ -1,7 +1,9 @@
 package policy_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,66 @@ func TestWithoutUnitsTheNextAlternativeIsTriedAndAtLastWhatHasNoLimit(t *testing
 	wantLines(t, asked, "0 hold inventory inventory.Hold", "0 hold inventory inventory.Hold", "0 make offer offer.Make", "0 make offer offer.Make")
 	if m := commandOf[offer.Make](t, asked, 3); m.Made.Held != "" || len(m.Made.Options) != 1 {
 		t.Errorf("a party for whom nothing can be left was still put first to what is known to be empty: %+v", m.Made)
+	}
+}
+
+// queue is a story in which so many parties are owed a notice by one batch, with these seats each; there are two units of
+// seats and of rail.
+func queue(seats ...int) *storyOf {
+	s := counter()
+	var batch delivery.Requested
+	for n, of := range seats {
+		id := fmt.Sprint("q", n+1)
+		batch.Items = append(batch.Items, delivery.Item{I: n, Subject: "p" + id, OfferID: id, Party: id, Seats: of, Channel: "sms"})
+	}
+	batch.IncidentID = "i1"
+	s.Add("inventory-seats", inventory.UnitsHeld{OfferID: "f1", N: 2, Until: noon.Add(time.Hour)}, inventory.CapacitySet{N: 4})
+	s.Add("delivery-o1-1-2", batch)
+	return s
+}
+
+func holdsOf(t *testing.T, s *storyOf, until time.Duration) (holds []string) {
+	t.Helper()
+	for _, a := range played(t, newOffers, s.Story, until) {
+		switch c := a.Command.(type) {
+		case inventory.Hold:
+			holds = append(holds, c.OfferID+" "+a.To.Name())
+		case offer.Make:
+			holds = append(holds, a.To.Name()+" "+strings.Join(c.Made.Options, " "))
+		}
+	}
+	return holds
+}
+
+func TestWhatIsGivenOrAskedForAlreadyIsNotAskedFor(t *testing.T) {
+	got := holdsOf(t, queue(1, 2, 1, 1), time.Minute)
+	want := []string{"f1 seats", "f1 seats refund", "q1 seats", "q2 rail", "q3 seats", "q4 refund"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestWhatWasAskedForInVainIsFreeAgain(t *testing.T) {
+	s := queue(2, 2)
+	s.Add("reaction-offers", reaction.Refused{Policy: "offers", Step: "hold/q1", To: "inventory-seats", Code: "invalid"})
+	s.owe("delivery-o1-1-3", "q9", 2)
+	got := holdsOf(t, s, time.Minute)
+	want := []string{"f1 seats", "f1 seats refund", "q1 seats", "q2 rail", "q1 refund", "q9 seats"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestWhatIsKeptPastItsTimeIsAskedFor(t *testing.T) {
+	s := queue(2)
+	s.Add("inventory-seats", inventory.UnitsHeld{OfferID: "q1", N: 2, Until: noon.Add(2 * time.Hour)})
+	s.At(30 * time.Minute)
+	s.owe("delivery-o1-1-3", "q8", 2) // goes by rail
+	s.At(61 * time.Minute)
+	s.owe("delivery-o1-1-4", "q9", 2) // f1 has not taken its seats
+	got := holdsOf(t, s, 62*time.Minute)
+	if want := []string{"q8 rail", "q9 seats"}; !slices.Contains(got, want[0]) || !slices.Contains(got, want[1]) {
+		t.Errorf("got %v, want %v among them", got, want)
 	}
 }
 
@@ -245,6 +307,7 @@ func TestWhereTooMuchIsPromisedNothingIsHeld(t *testing.T) {
 	s := overdrawn(1)
 	s.owe("delivery-f9-1-1", "f9", 1)
 	s.Add("offer-f3", offer.Revoked{}).Add("inventory-seats", inventory.UnitsReleased{OfferID: "f3", N: 1})
+	s.Add("inventory-seats", inventory.CapacitySet{N: 4})
 	s.owe("delivery-f8-1-1", "f8", 1)
 	var holds []string
 	for _, a := range played(t, newOffers, s.Story, 15*time.Minute) {

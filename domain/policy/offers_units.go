@@ -22,6 +22,11 @@ type alternative struct {
 	dry       int // fewest seats for which a hold was refused; 0: none was
 	over      int // units that are promised and do not exist
 
+	given int                  // units that are held or taken
+	asked int                  // units that were asked for, and there is no answer yet
+	kept  map[string]time.Time // offer that holds units and has not taken them -> until when
+	ends  deadlines            // of kept
+
 	holders []*party // in the order of their holds; who holds nothing here any more is passed over
 	gone    int      // of holders, who hold nothing here any more
 }
@@ -29,7 +34,7 @@ type alternative struct {
 func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
 	id := r.Stream.Name()
 	if added, ok := e.(inventory.AlternativeAdded); ok {
-		p.add(&alternative{id: id, rank: added.Rank, from: added.ValidFrom, until: added.ValidTo, incident: added.Eligibility})
+		p.add(&alternative{id: id, rank: added.Rank, from: added.ValidFrom, until: added.ValidTo, incident: added.Eligibility, kept: map[string]time.Time{}})
 		return
 	}
 	a := p.alternatives[id]
@@ -43,11 +48,17 @@ func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
 	case inventory.CapacityCorrected:
 		a.unlimited, a.capacity, a.dry, a.over = false, e.To, 0, e.Overcommitted
 	case inventory.UnitsHeld:
+		a.given += e.N
+		a.kept[e.OfferID] = e.Until
+		a.ends.set(e.OfferID, e.Until)
 		if o := p.offers[e.OfferID]; o != nil {
+			o.answered()
 			o.held, o.until = a, e.Until
 			a.holders = append(a.holders, o)
 		}
 	case inventory.UnitsReleased:
+		a.given -= e.N
+		delete(a.kept, e.OfferID)
 		a.dry, a.over = 0, max(0, a.over-e.N)
 		if o := p.offers[e.OfferID]; o != nil && o.held == a {
 			o.held = nil
@@ -56,7 +67,9 @@ func (p *Offers) applyInventory(r domain.Recorded, e inventory.Event) {
 				delete(p.offers, o.id)
 			}
 		}
-	case inventory.AlternativeAdded, inventory.UnitsCommitted:
+	case inventory.UnitsCommitted:
+		delete(a.kept, e.OfferID)
+	case inventory.AlternativeAdded:
 	}
 }
 
@@ -99,7 +112,29 @@ func (p *Offers) order(incidentID string, now time.Time) (limited, unlimited []*
 	return limited, unlimited
 }
 
-// mayHave tells whether so many seats could be left.
-func (a *alternative) mayHave(seats int) bool {
-	return a.over == 0 && (a.dry == 0 || seats < a.dry)
+// mayHave tells whether so many seats could be left, by what is known at a record: what is asked for and not answered counts
+// as given, and what is kept past its time can be had.
+func (a *alternative) mayHave(seats int, now time.Time) bool {
+	switch {
+	case a.over > 0 || a.dry > 0 && seats >= a.dry:
+		return false
+	case a.capacity-a.given-a.asked >= seats:
+		return true
+	}
+	end, any := a.ends.first(func(d deadline) bool { return a.kept[d.name].Equal(d.at) })
+	return any && !end.After(now)
+}
+
+// ask notes that units were asked for.
+func (a *alternative) ask(o *party) {
+	o.last, o.asking = a, a
+	a.asked += o.seats
+}
+
+// answered notes that nothing is asked for any more.
+func (o *party) answered() {
+	if o.asking != nil {
+		o.asking.asked -= o.seats
+		o.asking = nil
+	}
 }

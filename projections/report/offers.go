@@ -16,7 +16,7 @@ type Offers struct {
 	Failed         int `json:"failed"`
 	Revoked        int `json:"revoked"`
 	Replaced       int `json:"replaced"`
-	RefusedNoStock int `json:"refused_no_stock"` // holds that the inventory refused for lack of units
+	RefusedNoStock int `json:"refused_no_stock"` // holds that were asked for and that the inventory refused for lack of units
 	Corrections    int `json:"capacity_corrections"`
 }
 
