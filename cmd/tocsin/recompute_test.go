@@ -125,16 +125,14 @@ func (f *figures) count(name string, e map[string]any) {
 }
 
 func (f *figures) notice(states notices, stream, name string, e map[string]any) {
-	items, _ := e["items"].([]any)
 	if name == "delivery.requested" {
-		states[stream] = make([]int, len(items))
-		f.owed += len(items)
+		count := int(e["count"].(float64))
+		states[stream] = make([]int, count)
+		f.owed += count
 		return
 	}
-	for _, item := range items {
-		one := item.(map[string]any)
-		i := int(one["i"].(float64))
-		state := &states[stream][i]
+	for k, i := range e["i"].([]any) {
+		state := &states[stream][int(i.(float64))]
 		switch name {
 		case "delivery.accepted", "delivery.delivered", "delivery.read":
 			if *state == 0 {
@@ -143,7 +141,7 @@ func (f *figures) notice(states notices, stream, name string, e map[string]any) 
 		case "delivery.suppressed":
 			if *state == 0 {
 				*state = 2
-				f.suppressed[one["reason"].(string)]++
+				f.suppressed[textAt(e["reason"], k)]++
 			}
 		case "delivery.unreachable", "delivery.expired", "delivery.parked":
 			if *state == 0 {
@@ -151,6 +149,19 @@ func (f *figures) notice(states notices, stream, name string, e map[string]any) 
 			}
 		}
 	}
+}
+
+// textAt is the text of the k-th item in a column: one for all, one for each, or few with the place of each.
+func textAt(column any, k int) string {
+	switch c := column.(type) {
+	case string:
+		return c
+	case []any:
+		return c[k].(string)
+	case map[string]any:
+		return c["of"].([]any)[int(c["at"].([]any)[k].(float64))].(string)
+	}
+	return ""
 }
 
 // ledgerOf reads the journal that the sandbox wrote: distinct keys, and acceptances beyond the first of a key.

@@ -124,13 +124,13 @@ func (l *lived) wantOrder(what string, first, second domain.Recorded) {
 
 // noticeLived is one item of a batch and what became of it.
 type noticeLived struct {
-	delivery.Item
-	batch   delivery.Requested
-	asked   domain.Recorded
-	tries   []tryLived
-	end     string // of sent, suppressed by a reason, unreachable, expired, parked; empty: open
-	unknown bool   // for a time
-	moved   bool   // to another channel
+	delivery.Item // with the present contact
+	batch         delivery.Requested
+	asked         domain.Recorded
+	tries         []tryLived
+	end           string // of sent, suppressed by a reason, unreachable, expired, parked; empty: open
+	unknown       bool   // for a time
+	moved         bool   // to another channel
 }
 
 type tryLived struct {
@@ -172,7 +172,7 @@ func foldNotices(batch []*noticeLived, r domain.Recorded, e delivery.Event) {
 		}
 	case delivery.Attempted:
 		for _, it := range e.Items {
-			batch[it.I].tries = append(batch[it.I].tries, tryLived{r, e.Provider, it.Channel, it.ContactID})
+			batch[it.I].tries = append(batch[it.I].tries, tryLived{r, e.Provider, it.Channel, batch[it.I].ContactID})
 		}
 	case delivery.Accepted:
 		for _, it := range e.Items {
@@ -192,7 +192,7 @@ func foldNotices(batch []*noticeLived, r domain.Recorded, e delivery.Event) {
 		}
 	case delivery.Escalated:
 		for _, it := range e.Items {
-			batch[it.I].moved = true
+			batch[it.I].moved, batch[it.I].ContactID = true, it.ContactID
 		}
 	case delivery.Unreachable:
 		for _, it := range e.Items {

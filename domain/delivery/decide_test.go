@@ -40,7 +40,7 @@ func try(attempt int, items ...int) []AttemptedItem {
 }
 
 func attempted(attempt int, items ...int) Attempted {
-	return Attempted{Provider: "acme", Items: try(attempt, items...)}
+	return Attempted{Provider: "acme", Items: withoutContacts(try(attempt, items...))}
 }
 
 func attemptNow(attempt int, items ...int) Attempt {

@@ -1,5 +1,11 @@
 // Package delivery holds the rules of one batch of at most 300 notices (delivery-{outreach}-{wave}-{n}). Each event
 // carries an array of items; I is the index of an item in its batch, given once in delivery.requested.
+//
+// From version 2 on items are stored by columns: in the place of "items" stands each key of an item, with a list of as many
+// values as there are items. A value that all items share stands alone; a key that is empty in all items is left out. Texts of
+// which there are few stand once each, as {"of": texts, "at": the place of each item's text in them}. delivery.requested tells
+// the "count" of its items, which are numbered by their places; "contact_suffix" is what contact ids have behind their subjects.
+// Receipts that differ in time tell the first, and in plus_s, plus_ms, plus_us or plus_ns how much later each was.
 package delivery
 
 import (
@@ -91,7 +97,7 @@ type AttemptedItem struct {
 	I         int    `json:"i"`
 	Attempt   int    `json:"attempt"`
 	Channel   string `json:"channel"`
-	ContactID string `json:"contact_id"`
+	ContactID string `json:"contact_id"` // what the sender took; not recorded any more: it is the item's
 	Parts     int    `json:"parts,omitempty"`
 }
 
@@ -193,16 +199,16 @@ type Parked struct {
 
 // Types is the stored name of each event. A name is never changed and never used again.
 var Types = []domain.EventType{
-	domain.Type[Requested]("delivery.requested"),
-	domain.Type[Suppressed]("delivery.suppressed"),
-	domain.Type[Attempted]("delivery.attempted"),
-	domain.Type[Accepted]("delivery.accepted"),
-	domain.Type[OutcomeUnknown]("delivery.outcome_unknown"),
-	domain.Type[Failed]("delivery.failed"),
-	domain.Type[Delivered]("delivery.delivered"),
-	domain.Type[Read]("delivery.read"),
-	domain.Type[Escalated]("delivery.escalated"),
-	domain.Type[Unreachable]("delivery.unreachable"),
-	domain.Type[Expired]("delivery.expired"),
-	domain.Type[Parked]("delivery.parked"),
+	domain.Type[Requested]("delivery.requested", columns[Requested]),
+	domain.Type[Suppressed]("delivery.suppressed", columns[Suppressed]),
+	domain.Type[Attempted]("delivery.attempted", columns[Attempted]),
+	domain.Type[Accepted]("delivery.accepted", columns[Accepted]),
+	domain.Type[OutcomeUnknown]("delivery.outcome_unknown", columns[OutcomeUnknown]),
+	domain.Type[Failed]("delivery.failed", columns[Failed]),
+	domain.Type[Delivered]("delivery.delivered", columns[Delivered]),
+	domain.Type[Read]("delivery.read", columns[Read]),
+	domain.Type[Escalated]("delivery.escalated", columns[Escalated]),
+	domain.Type[Unreachable]("delivery.unreachable", columns[Unreachable]),
+	domain.Type[Expired]("delivery.expired", columns[Expired]),
+	domain.Type[Parked]("delivery.parked", columns[Parked]),
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 )
@@ -54,8 +55,15 @@ func TestASavedStateComesBack(t *testing.T) {
 
 func TestABrokenSavedStateIsAnError(t *testing.T) {
 	for _, saved := range []string{
-		`{`, `{"batch":{"items":[{"i":0}]},"items":[]}`, `{"batch":{"items":[{"i":0}]},"items":[{"state":"lost"}]}`,
+		`{`, `{}`, `{"batch":BATCH}`, `{"batch":{"count":1},"items":{"count":1,"state":"read"}}`, `{"batch":BATCH,"items":{"count":0}}`,
+		`{"batch":BATCH,"items":{"count":2,"state":"read"}}`, `{"batch":BATCH,"items":{"count":1,"state":"lost"}}`,
+		`{"batch":BATCH,"items":{"count":1,"state":"read","more":1}}`, `{"batch":BATCH,"items":{"count":301,"state":"read"}}`,
 	} {
+		batch, err := requested(1).AppendStored(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved = strings.ReplaceAll(saved, "BATCH", string(batch))
 		if err := json.Unmarshal([]byte(saved), new(State)); err == nil {
 			t.Errorf("%s: want an error", saved)
 		}
