@@ -15,7 +15,7 @@ const perBlock = 1 << 12
 type crowd struct {
 	blocks  [][]packed
 	n       int
-	index   index             // of subjects that are UUIDs
+	index   index             // of subjects of 32 digits
 	odd     []string          // the other subjects
 	oddAt   map[string]uint32 // their places
 	kinds   []kind            // of people
@@ -28,17 +28,17 @@ type crowd struct {
 
 // packed is one of a crowd; the numbers lead to tables of the crowd.
 type packed struct {
-	id       uuid   // his subject; of an odd one, its number
-	kind     uint32 // of person
-	party    uint32 // from 1; 0: alone, under his own subject
-	next     uint32 // one more than the place of the next member of his party, 0 for the last
-	way      uint32 // his journeys
+	id       pseudonym // his subject; of an odd one, its number
+	kind     uint32    // of person
+	party    uint32    // from 1; 0: alone, under his own subject
+	next     uint32    // one more than the place of the next member of his party, 0 for the last
+	way      uint32    // his journeys
 	departs  uint32
 	assigned uint16 // as in Told
 	informed uint16
 	loose    uint16
 	state    State
-	odd      bool // his subject is no UUID
+	odd      bool // his subject is something else
 }
 
 // kind of a person, of which there are few.
@@ -57,7 +57,7 @@ func (c *crowd) at(place uint32) *packed { return &c.blocks[place/perBlock][plac
 
 // find gives the place of a subject.
 func (c *crowd) find(subject string) (place uint32, known bool) {
-	id, ok := parseUUID(subject)
+	id, ok := parsePseudonym(subject)
 	if !ok {
 		place, known = c.oddAt[subject]
 		return place, known
@@ -69,7 +69,7 @@ func (c *crowd) find(subject string) (place uint32, known bool) {
 func (c *crowd) list(p incident.Person) {
 	place := uint32(c.n)
 	fresh := packed{kind: c.kindOf(kind{p.Lang, p.Priority}), way: c.ways.after(0, p.Journeys), departs: c.times.number(p.DepartsAt)}
-	id, ok := parseUUID(p.Subject)
+	id, ok := parsePseudonym(p.Subject)
 	if fresh.id, fresh.odd = id, !ok; fresh.odd {
 		fresh.id = oddID(len(c.odd))
 		c.odd = append(c.odd, p.Subject)
@@ -108,7 +108,7 @@ func (c *crowd) kindOf(k kind) uint32 {
 
 // subject gives the pseudonym of a person.
 func (c *crowd) subject(p *packed) string {
-	var text [uuidText]byte
+	var text [pseudonymDigits]byte
 	if !p.odd {
 		return string(p.id.appendTo(text[:0]))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func anybody(t *rapid.T) incident.Person {
 		if n%3 == 0 {
 			return fmt.Sprintf("p%d", n)
 		}
-		return domain.DeriveID(fmt.Sprint(n))
+		return pseudonymOf(n)
 	}
 	p := incident.Person{
 		Subject: name("subject"), Lang: rapid.SampledFrom([]string{"en", "fr", ""}).Draw(t, "lang"), Priority: rapid.IntRange(-1, 3).Draw(t, "priority"),
@@ -134,27 +135,32 @@ func (l *plain) sorted(t *rapid.T, how string, all places, sort func(places), or
 func TestACrowdIsOfManyBlocks(t *testing.T) {
 	c := newCrowd()
 	for n := range 3*perBlock + 7 {
-		c.list(incident.Person{Subject: domain.DeriveID(fmt.Sprint(n)), Lang: "en"})
+		c.list(incident.Person{Subject: pseudonymOf(n), Lang: "en"})
 	}
 	for n := range 3*perBlock + 7 {
-		if place, ok := c.find(domain.DeriveID(fmt.Sprint(n))); !ok || place != uint32(n) {
+		if place, ok := c.find(pseudonymOf(n)); !ok || place != uint32(n) {
 			t.Fatalf("person %d is found at %d, %v", n, place, ok)
 		}
 	}
 }
 
-func TestAUUIDIsReadInItsCanonicalFormAlone(t *testing.T) {
-	const text = "01234567-89ab-5def-8123-456789abcdef"
-	id, ok := parseUUID(text)
+func TestAPseudonymIsReadInItsOwnFormAlone(t *testing.T) {
+	const text = "0123456789ab5def8123456789abcdef"
+	id, ok := parsePseudonym(text)
 	if got := string(id.appendTo(nil)); !ok || got != text {
 		t.Errorf("got %q, %v", got, ok)
 	}
 	for _, other := range []string{
-		"", "p0", "01234567-89AB-5def-8123-456789abcdef", "01234567-89ab-5def-8123-456789abcdeg", "0123456789ab-5def-8123-4567-89abcdef",
-		"{1234567-89ab-5def-8123-456789abcdef", text + "0", "01234567x89ab-5def-8123-456789abcdef",
+		"", "p0", "0123456789AB5def8123456789abcdef", "0123456789ab5def8123456789abcdeg", text + "0", text[1:],
+		"01234567-89ab-5def-8123-456789abcdef", "0123456789ab5def8123456789abcd-f",
 	} {
-		if _, ok := parseUUID(other); ok {
+		if _, ok := parsePseudonym(other); ok {
 			t.Errorf("%q passes", other)
 		}
 	}
+}
+
+// pseudonymOf is one as the vault makes them.
+func pseudonymOf(who any) string {
+	return strings.ReplaceAll(domain.DeriveID(fmt.Sprint(who)), "-", "")
 }

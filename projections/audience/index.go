@@ -1,6 +1,6 @@
 package audience
 
-// index finds the places of subjects that are UUIDs: a table of places, each as near behind where its hash points as
+// index finds the places of subjects of 32 digits: a table of places, each as near behind where its hash points as
 // there was room, at most seven eighths full.
 type index struct {
 	slots []uint32 // one more than a place; 0 is free
@@ -10,7 +10,7 @@ type index struct {
 
 const smallestIndex = 3 // bits
 
-func (x *index) find(c *crowd, id uuid) (place uint32, known bool) {
+func (x *index) find(c *crowd, id pseudonym) (place uint32, known bool) {
 	if len(x.slots) == 0 {
 		return 0, false
 	}

@@ -51,7 +51,7 @@ func (s *story) joins() {
 	for range rapid.SampledFrom([]int{1, 3, 200, 330}).Draw(s.r, "people") {
 		p := person(s.people, s.people%7%3, time.Duration(s.people%40)*time.Hour)
 		if s.people%2 == 0 {
-			p.Subject = domain.DeriveID(p.Subject)
+			p.Subject = pseudonymOf(p.Subject)
 		}
 		if s.people%5 == 0 {
 			p.Party = ""

@@ -112,7 +112,7 @@ func crowded(people int) (*Audience, []incident.Person) {
 	s, list := foldtest.New(noon), make([]incident.Person, people)
 	a := New()
 	for n := range list {
-		list[n] = incident.Person{Subject: domain.DeriveID(fmt.Sprint(n)), Lang: []string{"de", "fr", "it"}[n%3], Journeys: []string{"data"}}
+		list[n] = incident.Person{Subject: pseudonymOf(n), Lang: []string{"de", "fr", "it"}[n%3], Journeys: []string{"data"}}
 		list[n].Party = list[n].Subject
 	}
 	s.Add("incident-i1", incident.Reported{Brand: "blue", Scope: incident.Scope{Services: []string{"data"}, Flights: []incident.Flight{flight("1")}}})

@@ -48,6 +48,9 @@ func TestAPackedBatchIsWhatTheWholeOneWas(t *testing.T) {
 			if rapid.Bool().Draw(t, "all UUIDs") {
 				r.Items[0].Subject = domain.DeriveID("p0", fmt.Sprint(k))
 			}
+			if rapid.Bool().Draw(t, "without dashes") {
+				r.Items[0].Subject, r.Items[1].Subject = digits(r.Items[0].Subject), digits(r.Items[1].Subject)
+			}
 			r.Items[1].OfferID, r.Items[1].Expires = rapid.SampledFrom([]string{"", "f1", domain.DeriveID("f1")}).Draw(t, "offer"), noon.Add(time.Minute)
 			r.Ladder = append(r.Ladder, "fax", "letter")
 			tell(stream, r)

@@ -7,30 +7,31 @@ import (
 	"tocsin/domain"
 )
 
-// names is a list of texts that are mostly UUIDs: where each of them is one, or empty, it takes 16 bytes. Its zero value
-// stands for empty texts.
+// names is a list of texts that are mostly pseudonyms of 32 digits or UUIDs: where all are of one kind, or empty, each takes
+// 16 bytes. Its zero value stands for empty texts.
 type names struct {
 	IDs   []byte   `json:"ids,omitempty"`   // 16 bytes each, all zero for the empty text
+	Plain bool     `json:"plain,omitempty"` // they are written as 32 digits, without dashes
 	Texts []string `json:"texts,omitempty"` // if any of them is something else
 }
 
 func packNames(n int, text func(int) string) names {
-	var ids []byte
+	var l names
 	for i := range n {
 		t := text(i)
 		if t == "" {
 			continue
 		}
-		id, ok := parseID(t)
-		if !ok || id == ([16]byte{}) {
+		id, plain, ok := parseID(t)
+		if !ok || id == ([16]byte{}) || l.IDs != nil && plain != l.Plain {
 			return packTexts(n, text)
 		}
-		if ids == nil {
-			ids = make([]byte, 16*n)
+		if l.IDs == nil {
+			l.IDs, l.Plain = make([]byte, 16*n), plain
 		}
-		copy(ids[16*i:], id[:])
+		copy(l.IDs[16*i:], id[:])
 	}
-	return names{IDs: ids}
+	return l
 }
 
 func packTexts(n int, text func(int) string) (l names) {
@@ -49,7 +50,11 @@ func (l names) fits(n int) bool {
 func (l names) at(i int) string {
 	switch {
 	case l.IDs != nil:
-		if id := [16]byte(l.IDs[16*i:]); id != ([16]byte{}) {
+		switch id := [16]byte(l.IDs[16*i:]); {
+		case id == ([16]byte{}):
+		case l.Plain:
+			return hex.EncodeToString(id[:])
+		default:
 			return domain.EventID(id).String()
 		}
 	case l.Texts != nil:
@@ -58,10 +63,12 @@ func (l names) at(i int) string {
 	return ""
 }
 
-// parseID reads a UUID in its usual form of 36 lower-case characters, and nothing else: it must come back the same.
-func parseID(text string) (id [16]byte, ok bool) {
-	if len(text) != 36 {
-		return id, false
+// parseID reads 32 lower-case digits, as the vault makes pseudonyms, or a UUID in its usual form of 36 characters, and
+// nothing else: it must come back the same.
+func parseID(text string) (id [16]byte, plain, ok bool) {
+	plain = len(text) == 32
+	if !plain && len(text) != 36 {
+		return id, false, false
 	}
 	var digits [32]byte
 	n := 0
@@ -70,13 +77,13 @@ func parseID(text string) (id [16]byte, ok bool) {
 		case n < 32 && ('0' <= c && c <= '9' || 'a' <= c && c <= 'f'):
 			digits[n] = c
 			n++
-		case c != '-' || !(i == 8 || i == 13 || i == 18 || i == 23):
-			return id, false
+		case plain || c != '-' || !(i == 8 || i == 13 || i == 18 || i == 23):
+			return id, plain, false
 		}
 	}
 	if n != 32 {
-		return id, false
+		return id, plain, false
 	}
 	_, err := hex.Decode(id[:], digits[:])
-	return id, err == nil
+	return id, plain, err == nil
 }

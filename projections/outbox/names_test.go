@@ -31,9 +31,29 @@ func TestNamesComeBackAsTheyWere(t *testing.T) {
 	})
 }
 
-func TestAUUIDTakes16Bytes(t *testing.T) {
-	texts := []string{domain.DeriveID("a"), "", domain.DeriveID("b")}
-	if l := packNames(3, func(i int) string { return texts[i] }); len(l.IDs) != 48 || l.Texts != nil {
-		t.Errorf("got %+v", l)
+func TestWhatIsAllOfOneKindTakes16BytesEach(t *testing.T) {
+	a, b := domain.DeriveID("a"), domain.DeriveID("b")
+	for name, c := range map[string]struct {
+		texts []string
+		bytes int
+	}{
+		"UUIDs":     {[]string{a, "", b}, 48},
+		"32 digits": {[]string{digits(a), digits(b)}, 32},
+		"both":      {[]string{a, digits(b)}, 0},
+		"neither":   {[]string{"p0", a}, 0},
+		"a dash":    {[]string{digits(a)[:31] + "-"}, 0},
+	} {
+		l := packNames(len(c.texts), func(i int) string { return c.texts[i] })
+		if len(l.IDs) != c.bytes || (l.Texts == nil) != (c.bytes > 0) {
+			t.Errorf("%s: got %+v", name, l)
+		}
+		for i, want := range c.texts {
+			if got := l.at(i); got != want {
+				t.Errorf("%s: got %q, want %q", name, got, want)
+			}
+		}
 	}
 }
+
+// digits is a UUID without its dashes: a pseudonym as the vault makes them.
+func digits(uuid string) string { return strings.ReplaceAll(uuid, "-", "") }

@@ -15,7 +15,7 @@ type references struct {
 
 // hashOf cuts the hash from a key; false for a text that is none.
 func hashOf(key string) (uint32, bool) {
-	id, ok := parseID(key)
+	id, _, ok := parseID(key)
 	return binary.BigEndian.Uint32(id[:4]), ok
 }
 
