@@ -2,10 +2,8 @@ package volume
 
 import "tocsin/domain/detect"
 
-// NewPolicyBy gives the policy with an empty fold and rules that no playbook can name, until one is adopted: variants of
-// the detector are measured so.
-func NewPolicyBy(rules *detect.Rules) *Policy {
-	p := NewPolicy()
+// Under puts rules in force that no playbook can name, until one is adopted: variants of the detector are measured so.
+func (p *Policy) Under(rules *detect.Rules) *Policy {
 	p.fold.rules = rules
 	return p
 }

@@ -55,7 +55,7 @@ type message struct {
 }
 
 func newBrands(rules *detect.Rules, seed uint64, number int, perHour float64) *brands {
-	b := &brands{policy: volume.NewPolicyBy(rules), random: chanceOf(seed, 61, number), t: monday}
+	b := &brands{policy: volume.NewPolicy().Under(rules), random: chanceOf(seed, 61, number), t: monday}
 	for i, brand := range brandNames {
 		b.wander = append(b.wander, b.random.NormFloat64())
 		for _, topic := range topicShares {
