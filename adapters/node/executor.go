@@ -45,10 +45,10 @@ type Executor struct {
 }
 
 // cachedStreams and cachedBytes bound each generation of the executor's cache, in streams and in bytes of their stored
-// events; in memory they take about thrice as much.
+// events; in memory they take up to six times as much.
 const (
 	cachedStreams = 20_000
-	cachedBytes   = 32 << 20
+	cachedBytes   = 8 << 20
 )
 
 // NewExecutor joins the kinds to a log.

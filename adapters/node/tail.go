@@ -25,11 +25,11 @@ type Tail struct {
 	stale bool
 }
 
-// tailRecords and tailBytes bound what is in memory, in records and in bytes of their stored data; decoded they take about
-// thrice as much. When either is full the older half is dropped.
+// tailRecords and tailBytes bound what is in memory, in records and in bytes of their stored data; decoded they take up
+// to six times as much. When either is full the older half is dropped.
 const (
 	tailRecords = 32_768
-	tailBytes   = 48 << 20
+	tailBytes   = 16 << 20
 )
 
 var _ domain.EventLog = (*Tail)(nil)

@@ -133,11 +133,11 @@ func printRaw(c *cobra.Command, events []domain.Recorded) error {
 }
 
 func printKnown(c *cobra.Command, log domain.EventLog, m moment) error {
-	p, projector, err := draw(c.Context(), log, m)
+	p, err := draw(c.Context(), log, m)
 	if err != nil {
 		return err
 	}
-	if err := noteOutside(c, log, m, projector.Position()); err != nil {
+	if err := noteOutside(c, log, m, p.position); err != nil {
 		return err
 	}
 	o := &outcome{}
@@ -239,16 +239,15 @@ func (want proof) unlike(got proof) (wrong []string) {
 }
 
 func recompute(c *cobra.Command, log domain.EventLog) (got proof, differences []string, err error) {
-	p, projector, err := draw(c.Context(), log, moment{})
+	p, err := draw(c.Context(), log, moment{})
 	if err != nil {
 		return got, nil, err
 	}
-	if got.Digest, err = projector.Digest(c.Context()); err != nil {
+	if got.Digest, err = p.digest(); err != nil {
 		return got, nil, err
 	}
-	p.report.View(func(r *report.Report) { got.Positions = uint64(r.Position) })
 	p.volume.View(func(v *volume.Volume) { got.SurgesDigest, differences = v.SurgesDigest(), v.Differences() })
-	got.Positions = uint64(projector.Position())
+	got.Positions = uint64(p.position)
 	return got, differences, nil
 }
 

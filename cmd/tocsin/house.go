@@ -111,10 +111,10 @@ func (h *house) restart(ctx context.Context) (at map[string]domain.Position, hel
 	return empty, nil, h.checkpoints.Save(empty)
 }
 
-// pumps gives what the driver steps: the sources of facts first, then everything that follows the log.
+// pumps gives what the driver steps: the sources of facts first, then everything that follows the log. The pictures are
+// not among it, for nothing in the chain looks at them: who wants them kept up puts the projector behind the sources.
 func (h *house) pumps(sources ...node.Pump) []node.Pump {
 	all := append([]node.Pump{}, sources...)
-	all = append(all, h.projector)
 	for _, r := range h.reactors {
 		all = append(all, r)
 	}

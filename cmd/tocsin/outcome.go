@@ -98,32 +98,31 @@ type ledgerLine struct {
 // listedLevel is the level from which a surge is listed; below it is a watch.
 const listedLevel = 1
 
-// outcome gathers the figures once the pictures stand at the head.
+// outcome gathers the figures of a day that is over, from its log.
 func (t *theatre) outcome(ctx context.Context, d *day) (*outcome, error) {
-	for {
-		worked, err := t.projector.Step(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if !worked {
-			break
-		}
+	end := t.clock.Now()
+	if err := t.retire(); err != nil {
+		return nil, err
 	}
-	digest, err := t.projector.Digest(ctx)
+	drawn, err := draw(ctx, t.behind, moment{})
+	if err != nil {
+		return nil, err
+	}
+	digest, err := drawn.digest()
 	if err != nil {
 		return nil, err
 	}
 	taken, doubles := t.taken()
 	o := &outcome{
-		Messages: d.counts, Events: d.outside.counts, FlightsIn: d.flightsIn, Log: t.path, Digest: digest, VirtualEnd: t.clock.Now(), PlayedRefused: map[string]int{},
+		Messages: d.counts, Events: d.outside.counts, FlightsIn: d.flightsIn, Log: t.path, Digest: digest, VirtualEnd: end, PlayedRefused: map[string]int{},
 		Skipped: skipped{UnmappedFlights: d.flightsIn.UnknownCarrier, BadRows: d.bad.count}, Classifier: &d.classified,
 	}
 	for code, n := range t.stage.Refused() {
 		o.PlayedRefused[string(code)] = n
 	}
-	t.pictures.report.View(func(r *report.Report) { o.take(r) })
+	drawn.report.View(func(r *report.Report) { o.take(r) })
 	o.Notices.Ledger = ledgerLine{Accepted: taken, Doubles: doubles}
-	t.pictures.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
+	drawn.volume.View(func(v *volume.Volume) { o.takeVolume(v) })
 	return o, nil
 }
 

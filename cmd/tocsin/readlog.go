@@ -11,7 +11,6 @@ import (
 
 	"tocsin/adapters/sqlitelog"
 	"tocsin/domain"
-	"tocsin/projections"
 )
 
 // openForReading opens a log that must exist, by path or URL, without writing to it.
@@ -85,19 +84,4 @@ func (u until) ReadAll(ctx context.Context, after domain.Position) iter.Seq2[dom
 			}
 		}
 	}
-}
-
-// draw folds a log, up to a moment, into fresh pictures.
-func draw(ctx context.Context, log domain.EventLog, m moment) (pictures, *projections.Projector, error) {
-	p := newPictures()
-	projector := projections.NewProjector(until{log, m}, catalogue(), p.list()...)
-	if _, err := projector.Step(ctx); err != nil {
-		return p, nil, err
-	}
-	for _, picture := range p.list() {
-		if err := picture.Halted(); err != nil {
-			return p, nil, fmt.Errorf("fold the log: %w", err)
-		}
-	}
-	return p, projector, nil
 }

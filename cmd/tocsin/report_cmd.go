@@ -33,11 +33,11 @@ func newReportCmd() *cobra.Command {
 
 // reportOn prints what a log tells.
 func reportOn(c *cobra.Command, log *sqlitelog.Log, name string, m moment, output string) error {
-	p, projector, err := draw(c.Context(), log, m)
+	p, err := draw(c.Context(), log, m)
 	if err != nil {
 		return err
 	}
-	if err := noteOutside(c, log, m, projector.Position()); err != nil {
+	if err := noteOutside(c, log, m, p.position); err != nil {
 		return err
 	}
 	o := &outcome{Log: name}

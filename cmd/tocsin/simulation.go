@@ -146,7 +146,7 @@ func (m *simulation) live(ctx context.Context, life uint64, f *fails) (crashed b
 	if m.counter != nil {
 		pumps = append(pumps, m.counter)
 	}
-	driver := node.NewDeterministic(m.clock, m.house.pumps(pumps...)...)
+	driver := node.NewDeterministic(m.clock, m.house.pumps(append(pumps, m.house.projector)...)...)
 	driver.Shuffle(m.seed + life)
 	return false, driver.Run(ctx, simulationStart.Add(simulatedSpan))
 }

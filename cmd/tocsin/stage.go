@@ -153,12 +153,19 @@ func (t *theatre) cast(script *principals.Script, facts []node.Fact) *node.Deter
 	return node.NewDeterministic(t.clock, t.pumps(t.inlet, t.stage)...)
 }
 
+// retire saves the checkpoints and lets go of the chain, whose day is over: what is read from here on is the log.
+func (t *theatre) retire() error {
+	if t.house == nil {
+		return nil
+	}
+	err := t.save()
+	t.house = nil
+	return err
+}
+
 // Close closes what is open; the files stay.
 func (t *theatre) Close() error {
-	var errs []error
-	if t.house != nil {
-		errs = append(errs, t.save())
-	}
+	errs := []error{t.retire()}
 	if t.behind != nil {
 		errs = append(errs, t.behind.Close())
 	}
