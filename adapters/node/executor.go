@@ -44,11 +44,11 @@ type Executor struct {
 	shared bool // other nodes append to the log too
 }
 
-// cachedStreams and cachedBytes bound each generation of the executor's cache, in streams and in bytes of their stored
-// events; in memory they take up to six times as much.
+// cachedStreams and cachedBytes bound each generation of the executor's cache, in streams and in bytes of memory as far as
+// they can be told.
 const (
 	cachedStreams = 20_000
-	cachedBytes   = 8 << 20
+	cachedBytes   = 96 << 20
 )
 
 // NewExecutor joins the kinds to a log.

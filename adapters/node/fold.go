@@ -17,7 +17,7 @@ type fold struct {
 	position    domain.Position
 	keys        map[keyID]done
 	bytes       int       // of the stored data that went into it
-	weight      int       // of these, what the cache has counted
+	weight      int       // what the cache has counted for it
 	recorded    time.Time // the latest of its records, when it was read
 	correlation string    // of the stream's first event
 	drill       bool      // of the stream's first event
@@ -55,6 +55,14 @@ func loadFold(ctx context.Context, log domain.EventLog, types *domain.Catalogue,
 		f.apply(r)
 	}
 	return f, nil
+}
+
+// weigh says about how many bytes of memory the fold takes: what its state says, else what was stored of it.
+func (f *fold) weigh() int {
+	if state, knows := f.state.(interface{ Weight() int }); knows {
+		return state.Weight()
+	}
+	return f.bytes
 }
 
 func (f *fold) apply(r domain.Recorded) {
@@ -140,6 +148,6 @@ func (c *cache) put(s domain.StreamID, f *fold) {
 	if before := c.new[s]; before != nil {
 		c.bytes -= before.weight
 	}
-	c.new[s], f.weight = f, f.bytes
+	c.new[s], f.weight = f, f.weigh()
 	c.bytes += f.weight
 }

@@ -70,6 +70,12 @@ type ItemView struct {
 // Batch is what was requested; its items are shared and must not be changed.
 func (s State) Batch() Requested { return s.batch }
 
+// weightOfItem is about what an item takes in memory, in bytes: as requested, with its texts, and as it stands.
+const weightOfItem = 280
+
+// Weight is about what the state takes in memory, in bytes; its stored form is several times smaller.
+func (s State) Weight() int { return weightOfItem * len(s.items) }
+
 // Len is the number of items; 0 is a batch that does not exist.
 func (s State) Len() int { return len(s.items) }
 
