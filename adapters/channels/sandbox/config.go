@@ -40,6 +40,27 @@ type Receipts struct {
 	Read            float64 // of delivered ones
 	ReadWithin      Span    // of the delivery
 	Doubled         float64 // of what is said, that is said again
+
+	// Every is how often the provider reports: what has come about since is said then, together, at whole multiples of
+	// it. Zero: each by itself, at once.
+	Every time.Duration
+}
+
+// said is when a report of an instant goes out.
+func (r Receipts) said(nanos int64) time.Time {
+	at := utc(nanos)
+	if cut := at.Truncate(r.Every); r.Every > 0 && cut.Before(at) {
+		return cut.Add(r.Every)
+	}
+	return at
+}
+
+// upTo is up to when everything has been said by now.
+func (r Receipts) upTo(now time.Time) int64 {
+	if r.Every > 0 {
+		now = now.Truncate(r.Every)
+	}
+	return now.UnixNano()
 }
 
 // Span is a range of delays; short ones are likelier.

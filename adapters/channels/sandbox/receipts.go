@@ -106,7 +106,8 @@ func (c *door) Receipts(now time.Time) []channels.Report {
 	defer p.mu.Unlock()
 	p.now = later(p.now, now)
 	var said []channels.Report
-	for len(c.said) > 0 && c.said[0].due() <= now.UnixNano() {
+	until := c.is.Receipts.upTo(now)
+	for len(c.said) > 0 && c.said[0].due() <= until {
 		var s saying
 		s, c.said = p.ledger.pop(c.said)
 		status := channels.Status{State: s.state(), ProviderRef: p.ledger.ref(s.entry, p.chance), At: utc(s.at)}
@@ -123,5 +124,5 @@ func (c *door) Next() (time.Time, bool) {
 	if len(c.said) == 0 {
 		return time.Time{}, false
 	}
-	return utc(c.said[0].due()), true
+	return c.is.Receipts.said(c.said[0].due()), true
 }
