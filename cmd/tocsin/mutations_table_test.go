@@ -157,8 +157,8 @@ func mutationsOfRecords() []mutation {
 			"slices.Sorted(maps.Keys(o.offers))", "slices.Collect(maps.Keys(o.offers))",
 		}}},
 		{"a random nonce", []string{"I12"}, []edit{
-			{"adapters/vault/crypt.go", "	\"crypto/hmac\"\n", "	\"crypto/hmac\"\n	\"crypto/rand\"\n"},
-			{"adapters/vault/crypt.go", "	sum := keyed(s.nonce, context, field, string(text))\n", "	sum := keyed(s.nonce, context, field, string(text), rand.Text())\n"},
+			{"adapters/vault/crypt.go", "	\"crypto/hkdf\"\n", "	\"crypto/hkdf\"\n	\"crypto/rand\"\n"},
+			{"adapters/vault/crypt.go", "	return mac(s.nonce[:], append(message, text...))\n", "	return mac(s.nonce[:], append(append(message, text...), rand.Text()...))\n"},
 		}},
 		{"a key is not recognised", []string{"I12"}, []edit{{"adapters/node/decide.go",
 			"	if known, ok := f.keys[idOf(a.Meta.Key)]; ok {\n", "	if known, ok := f.keys[idOf(a.Meta.Key)]; ok && a.Meta.Key == \"\" {\n",

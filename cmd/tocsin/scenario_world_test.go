@@ -54,6 +54,11 @@ func live(t *testing.T, name string, scale float64) *lived {
 	if err := newRowNarrator(p, &out).on(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	for _, r := range p.reactors {
+		if r.Held() != nil {
+			t.Errorf("policy %s is held: %v", r.Name(), r.Held())
+		}
+	}
 	if err := p.report(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +67,6 @@ func live(t *testing.T, name string, scale float64) *lived {
 	for _, e := range eventsOf[incident.AffectedListed](l, 0, s.Until) {
 		for _, person := range e.Event.People {
 			l.affected[person.Subject] = person
-		}
-	}
-	for _, r := range p.reactors {
-		if r.Held() != nil {
-			t.Errorf("policy %s is held: %v", r.Name(), r.Held())
 		}
 	}
 	return l

@@ -189,9 +189,13 @@ func (m *simulation) openCounter() {
 		return
 	}
 	slices.SortStableFunc(claims, func(a, b *rivalClaim) int { return a.at.Compare(b.at) })
+	rules := kinds()
+	if m.sabotage.kinds != nil { // both run the same program
+		rules = m.sabotage.kinds(rules)
+	}
 	m.counter = &counter{
 		incidentID: m.plan.incidentID(), clock: m.clock, drill: m.plan.drill, open: claims,
-		executor: node.NewExecutor(m.log, catalogue(), m.clock, m.vault.RequestHash, nil, kinds()...),
+		executor: node.NewExecutor(m.log, catalogue(), m.clock, m.vault.RequestHash, nil, rules...),
 	}
 }
 

@@ -145,7 +145,7 @@ func firstLine(err error) string {
 	return line
 }
 
-// holdAnything breaks the rule of the inventory: every hold is granted.
+// holdAnything breaks the rule of the inventory: every hold is granted, whatever is free, and nothing is taken back for it.
 func holdAnything(kinds []domain.Kind) []domain.Kind {
 	for n, k := range kinds {
 		if k.Category != "inventory" {
@@ -153,11 +153,10 @@ func holdAnything(kinds []domain.Kind) []domain.Kind {
 		}
 		decide := k.Decide
 		kinds[n].Decide = func(command, state any) ([]domain.Event, error) {
-			events, err := decide(command, state)
-			if hold, ok := command.(inventory.Hold); ok && err != nil {
+			if hold, ok := command.(inventory.Hold); ok {
 				return []domain.Event{inventory.UnitsHeld{OfferID: hold.OfferID, N: hold.N, Until: hold.Until}}, nil
 			}
-			return events, err
+			return decide(command, state)
 		}
 	}
 	return kinds

@@ -72,11 +72,13 @@ type storyManners struct {
 	AnswerMax        float64 `yaml:"answer_max"` // minutes
 }
 
-// storySandbox is what the providers outside take, in parts a second.
+// storySandbox is what the providers outside take, in parts a second, and how often they report what was delivered and
+// read: to one who sends millions they do not speak of each by itself.
 type storySandbox struct {
-	Sms     float64 `yaml:"sms"`
-	Standby float64 `yaml:"standby"`
-	Email   float64 `yaml:"email"`
+	Sms     float64                  `yaml:"sms"`
+	Standby float64                  `yaml:"standby"`
+	Email   float64                  `yaml:"email"`
+	Reports map[string]time.Duration `yaml:"reports"` // by kind of channel; none: at once
 }
 
 // storyStock is an alternative that operations put up.

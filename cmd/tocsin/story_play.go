@@ -133,16 +133,10 @@ func (s story) people() principals.Manners {
 	return m
 }
 
-// reports is how often the providers of a scenario report what was delivered and read: to one who sends millions they
-// do not speak of each by itself.
-func reports() map[string]time.Duration {
-	return map[string]time.Duration{"sms": time.Minute, "push": 5 * time.Minute, "email": 10 * time.Minute}
-}
-
 // world is the providers of a scenario at a scale.
 func (s story) world(scale float64) world {
 	w := world{kinds: sandbox.DefaultKinds(), standby: map[string]sandbox.Kind{}}
-	for kind, every := range reports() { // order-free: each by itself
+	for kind, every := range s.Sandbox.Reports { // order-free: each by itself
 		k := w.kinds[kind]
 		k.Receipts.Every = every
 		w.kinds[kind] = k
