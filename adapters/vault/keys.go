@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
+	"sync"
 
 	"tocsin/domain/directory"
 	"zombiezen.com/go/sqlite"
@@ -100,35 +102,78 @@ func (v *Vault) makeKeys(conn *sqlite.Conn, subjects []string) (ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, subject := range subjects {
-		if _, exists := keys[subject]; exists {
-			continue
-		}
-		key, err := v.draw(subject)
-		if err != nil {
-			return nil, err
-		}
-		insert.BindText(1, subject)
-		insert.BindBytes(2, v.wraps.seal(subject, "", "key", key))
+	fresh, err := v.fresh(subjects, keys)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range fresh {
+		insert.BindText(1, f.subject)
+		insert.BindBytes(2, f.wrapped)
 		_, err = insert.Step()
 		if err := firstError(err, insert.Reset()); err != nil {
 			return nil, err
 		}
-		if keys[subject], err = newSealer(key); err != nil {
-			return nil, err
-		}
+		keys[f.subject] = f.sealer
 	}
 	return keys, nil
 }
 
-// draw makes a key from the source and the subject: a seeded source that begins again gives two subjects two keys.
-func (v *Vault) draw(subject string) ([]byte, error) {
-	secret := make([]byte, keyBytes)
-	if _, err := io.ReadFull(v.random, secret); err != nil {
-		return nil, fmt.Errorf("draw a key: %w", err)
+// freshKey is a key that is not in the file yet.
+type freshKey struct {
+	subject string
+	secret  []byte // of the source
+	wrapped []byte
+	sealer  *sealer
+}
+
+// fresh makes keys for those who have none. The source is read in order; what is derived from it, by several at once.
+func (v *Vault) fresh(subjects []string, known ring) ([]freshKey, error) {
+	fresh := make([]freshKey, 0, len(subjects))
+	for _, subject := range subjects {
+		if _, exists := known[subject]; exists {
+			continue
+		}
+		f := freshKey{subject: subject, secret: make([]byte, keyBytes)}
+		if _, err := io.ReadFull(v.random, f.secret); err != nil {
+			return nil, fmt.Errorf("draw a key: %w", err)
+		}
+		fresh = append(fresh, f)
 	}
+	return fresh, bySeveral(len(fresh), func(n int) (err error) {
+		f := &fresh[n]
+		key := derived(f.secret, f.subject)
+		f.wrapped = v.wraps.seal(f.subject, "", "key", key)
+		f.sealer, err = newSealer(key)
+		return err
+	})
+}
+
+// bySeveral does independent pieces of work on as many processors as there are, and gives the first fault.
+func bySeveral(pieces int, work func(n int) error) error {
+	workers := min(runtime.GOMAXPROCS(0), (pieces+worthSharing-1)/worthSharing)
+	faults := make([]error, max(workers, 1))
+	share := func(w int) {
+		for n := pieces * w / len(faults); n < pieces*(w+1)/len(faults) && faults[w] == nil; n++ {
+			faults[w] = work(n)
+		}
+	}
+	var all sync.WaitGroup
+	for w := 1; w < len(faults); w++ {
+		all.Go(func() { share(w) })
+	}
+	share(0)
+	all.Wait()
+	return firstError(faults...)
+}
+
+// worthSharing is how many keys or boxes a second processor is called for.
+const worthSharing = 64
+
+// derived makes a key from what the source gave and the subject: a seeded source that begins again gives two subjects two
+// keys.
+func derived(secret []byte, subject string) []byte {
 	key := expand(extract(secret), forPerson+subject)
-	return key[:], nil
+	return key[:]
 }
 
 func firstError(errs ...error) error {

@@ -45,13 +45,22 @@ func (v *Vault) PutPeople(ctx context.Context, people []directory.Person) (done 
 			return err
 		}
 		done = directory.Put{Duplicates: len(people) - len(wanted)}
-		var room []byte
+		profiles := make([][]byte, len(wanted))
+		err = bySeveral(len(wanted), func(n int) (err error) {
+			if key := keys[wanted[n]]; key != nil {
+				profiles[n], err = v.sealedProfile(key, people[last[n]])
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		for n, subject := range wanted {
 			if keys[subject] == nil {
 				done.Erased++
 				continue
 			}
-			if room, err = v.putPerson(conn, insert, keys[subject], people[last[n]], room[:0]); err != nil {
+			if err := putProfile(conn, insert, profiles[n], people[last[n]]); err != nil {
 				return err
 			}
 			done.Kept++
@@ -77,8 +86,8 @@ func lastLines(n int, subject func(n int) string) []int {
 	return last
 }
 
-// putPerson writes one entry; it returns the room in which it wrote the text, for the next.
-func (v *Vault) putPerson(conn *sqlite.Conn, insert *sqlite.Stmt, key *sealer, p directory.Person, room []byte) ([]byte, error) {
+// sealedProfile is what an entry says of a person, under his key.
+func (v *Vault) sealedProfile(key *sealer, p directory.Person) ([]byte, error) {
 	sealed := profile{Name: p.Name, Zone: p.Zone, Need: p.Need, Contacts: make([]contact, 0, len(p.Contacts))}
 	for _, c := range p.Contacts {
 		if c.ID == "" {
@@ -86,20 +95,25 @@ func (v *Vault) putPerson(conn *sqlite.Conn, insert *sqlite.Stmt, key *sealer, p
 		}
 		sealed.Contacts = append(sealed.Contacts, contact(c))
 	}
-	text, err := sealed.write(room)
+	text, err := sealed.write(nil)
 	if err != nil {
-		return room, err
+		return nil, err
 	}
+	return key.seal(p.Subject, "directory", "profile", text), nil
+}
+
+// putProfile writes one entry.
+func putProfile(conn *sqlite.Conn, insert *sqlite.Stmt, profile []byte, p directory.Person) error {
 	insert.BindText(1, p.Subject)
 	insert.BindText(2, p.Lang)
 	insert.BindInt64(3, int64(p.Priority))
-	insert.BindBytes(4, key.seal(p.Subject, "directory", "profile", text))
+	insert.BindBytes(4, profile)
 	insert.BindBool(5, len(p.Contacts) > 0)
-	_, err = insert.Step()
+	_, err := insert.Step()
 	if err := firstError(err, insert.Reset()); err != nil {
-		return text, err
+		return err
 	}
-	return text, putChoices(conn, importChoice, p.Subject, p.Choices)
+	return putChoices(conn, importChoice, p.Subject, p.Choices)
 }
 
 func putChoices(conn *sqlite.Conn, how, subject string, choices []directory.Choice) error {
