@@ -9,6 +9,7 @@ import (
 
 	"tocsin/domain/directory"
 	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
 )
 
 // Ways is how somebody can be reached, and nothing else of him; the zero value is somebody of whom nothing is known. What
@@ -43,7 +44,7 @@ func (v *Vault) Ways(ctx context.Context, subjects []string) ([]Ways, error) {
 			return nil
 		}
 		slices.SortFunc(missing, func(a, b int) int { return strings.Compare(subjects[a], subjects[b]) })
-		if err := v.readWays(conn, subjects, missing, ways); err != nil {
+		if err := v.shareWays(ctx, conn, subjects, missing, ways); err != nil {
 			return err
 		}
 		if current {
@@ -52,6 +53,29 @@ func (v *Vault) Ways(ctx context.Context, subjects []string) ([]Ways, error) {
 		return nil
 	})
 	return ways, err
+}
+
+// shareWays reads those at these places, which are in order of subject: half of many by a second connection, if one is idle.
+func (v *Vault) shareWays(ctx context.Context, conn *sqlite.Conn, subjects []string, places []int, ways []Ways) error {
+	if len(places) < worthSharing || v.reading < 2 {
+		return v.readWays(conn, subjects, places, ways)
+	}
+	select {
+	case second := <-v.readers:
+		second.SetInterrupt(ctx.Done())
+		half, fault := len(places)/2, make(chan error)
+		go func() {
+			defer give(v.readers, second)
+			end := sqlitex.Transaction(second)
+			err := v.readWays(second, subjects, places[half:], ways)
+			end(&err)
+			fault <- err
+		}()
+		err := v.readWays(conn, subjects, places[:half], ways)
+		return errors.Join(err, <-fault)
+	default:
+		return v.readWays(conn, subjects, places, ways)
+	}
 }
 
 // readWays reads those at these places, which are in order of subject.
