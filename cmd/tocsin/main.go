@@ -33,7 +33,7 @@ const (
 const gcPercent = 300
 
 // memoryToWaste is where that trade ends, in bytes: above it garbage is collected as often as it takes.
-const memoryToWaste = 7 << 28
+const memoryToWaste = 13 << 27
 
 func main() {
 	debug.SetGCPercent(gcPercent)
