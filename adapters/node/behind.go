@@ -150,8 +150,12 @@ func (b *Behind) run() {
 			continue
 		}
 		for n, result := range b.log.AppendMany(context.Background(), j.writes) {
-			if result.Err != nil || result.Position != j.want[n].Position {
-				b.fail(fmt.Errorf("write behind: %s at %d: position %d, %w", j.writes[n].Stream, j.writes[n].At, result.Position, result.Err))
+			if result.Err != nil {
+				b.fail(fmt.Errorf("write behind: %s at %d: %w", j.writes[n].Stream, j.writes[n].At, result.Err))
+				break
+			}
+			if result.Position != j.want[n].Position {
+				b.fail(fmt.Errorf("write behind: %s at %d: at position %d, %d was answered", j.writes[n].Stream, j.writes[n].At, result.Position, j.want[n].Position))
 				break
 			}
 		}

@@ -47,7 +47,9 @@ func TestWritingBehindIsALog(t *testing.T) {
 
 func TestWritingBehindWantsAnEmptyLog(t *testing.T) {
 	log := memlog.New()
-	appendTo(t, log, 0)
+	if err := appendTo(t, log, 0); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := NewBehind(t.Context(), log); err == nil {
 		t.Error("want an error")
 	}
@@ -88,5 +90,20 @@ func TestAFaultBehindTheBackStopsTheLog(t *testing.T) {
 	}
 	if all := readAll(t, log.ReadAll(t.Context(), 0)); len(all) != 2 {
 		t.Errorf("%d records, want 2", len(all))
+	}
+}
+
+// Whoever else appends to the log makes positions that were answered wrong: that is noticed, and nothing goes on.
+func TestAnAppendOfOthersIsNoticed(t *testing.T) {
+	log := memlog.New()
+	b := mustBehind(t, log)
+	if err := appendTo(t, log, 7); err != nil {
+		t.Fatal(err)
+	}
+	if err := appendTo(t, b, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Close(); err == nil || !strings.Contains(err.Error(), "at position 2, 1 was answered") {
+		t.Errorf("closed with %v", err)
 	}
 }
